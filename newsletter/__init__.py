@@ -1,0 +1,1 @@
+"""Newsletter: schedules campaigns, pulls articles, localises them per region, resolves CTAs, renders and delivers."""

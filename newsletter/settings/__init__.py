@@ -1,0 +1,78 @@
+"""settings.toml and the environment, read once at the door, as one frozen value.
+
+`load(project, environment)` is called by the command line and the web's start; nothing else reads the environment.
+Raises SettingsError with one fault a line: the file, the key, what is wrong and the remedy.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from newsletter.errors import NoProject, SettingsError
+from newsletter.model import Campaign, Cta, Region, Relay, SourceSettings, Text
+from newsletter.settings import build, layers
+from newsletter.settings.faults import faults_of
+from newsletter.settings.schema import SettingsTable
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that a project says; every value is checked, every reference leads somewhere."""
+
+    project: Path
+    name: Text
+    base_url: str
+    links: Literal["redirect", "utm"]
+    own_domains: tuple[str, ...]
+    signing_keys: tuple[bytes, ...] = field(repr=False)  # the newest first
+    database_url: str | None = field(repr=False)  # None: the embedded server
+    sources: tuple[SourceSettings, ...]
+    regions: Mapping[str, Region]
+    ctas: tuple[Cta, ...]
+    campaigns: Mapping[str, Campaign]
+    relays: Mapping[str, Relay]
+    origins: Mapping[str, str]  # key → the file or variable that said it
+
+    def relay_of(self, region: Region) -> Relay | None:
+        """The relay that takes a region's mail: its own, else the only one, else none."""
+        if region.relay is not None:
+            return self.relays[region.relay]
+        return next(iter(self.relays.values())) if len(self.relays) == 1 else None
+
+
+def find_project(start: Path) -> Path:
+    """The nearest folder from `start` upwards that holds a settings.toml; raises NoProject."""
+    for folder in (start, *start.parents):
+        if (folder / "settings.toml").is_file():
+            return folder
+    raise NoProject
+
+
+def load(project: Path, environment: Mapping[str, str]) -> Settings:
+    """The project's settings; raises SettingsError naming everything that is wrong."""
+    raw = layers.read(project, environment)
+    try:
+        table = SettingsTable.model_validate(raw.values)
+    except ValidationError as error:
+        raise SettingsError(faults_of(error, raw)) from error
+    faults = build.faults_between(table, raw)
+    if faults:
+        raise SettingsError(faults)
+    return Settings(
+        project=project,
+        name=build.text(table.newsletter.name),
+        base_url=table.newsletter.base_url,
+        links=table.newsletter.links,
+        own_domains=tuple(table.newsletter.own_domains),
+        signing_keys=tuple(key.encode() for key in (table.signing_key, *table.old_signing_keys)),
+        database_url=table.database.url,
+        sources=tuple(build.source(entry, project) for entry in table.sources),
+        regions={slug: build.region(slug, entry) for slug, entry in table.regions.items()},
+        ctas=tuple(build.cta(entry) for entry in table.ctas),
+        campaigns={slug: build.campaign(slug, entry) for slug, entry in table.campaigns.items()},
+        relays={slug: build.relay(slug, entry) for slug, entry in table.relays.items()},
+        origins={".".join(key): place for key, place in raw.origins.items()},
+    )

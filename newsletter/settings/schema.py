@@ -1,0 +1,199 @@
+"""The shape of settings.toml, table by table; field names are a contract (tests/contract holds them).
+
+Pydantic reads the raw values into these; `newsletter.settings.build` makes the frozen values of the model from them.
+"""
+
+import re
+from datetime import timedelta
+from email.utils import parseaddr
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+T = TypeVar("T")
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
+_SLUG = re.compile(r"[a-z][a-z0-9-]*")
+_SPAN = re.compile(r"([1-9][0-9]{0,4})\s*(m|h|d)")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+def _language(code: str) -> str:
+    if not _LANGUAGE.fullmatch(code):
+        raise ValueError("not a language code; write it like en_GB or ar_AE")
+    return code
+
+
+def _slug(name: str) -> str:
+    if not _SLUG.fullmatch(name):
+        raise ValueError("not a slug; use small letters, digits and hyphens, a letter first")
+    return name
+
+
+def _mailbox(text: str) -> str:
+    address = parseaddr(text)[1]
+    local, _, domain = address.rpartition("@")
+    if not (local and domain) or any(c in text for c in "\r\n") or " " in address:
+        raise ValueError("not a mail address; write Name <name@example.com>")
+    return text
+
+
+def _span(text: Any) -> Any:
+    found = _SPAN.fullmatch(text.strip()) if isinstance(text, str) else None
+    if not found:
+        raise ValueError('not a span of time; write it like "30m", "2h" or "1d"')
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def _base_url(url: str) -> str:
+    parts = urlsplit(url)
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or parts.query
+        or parts.fragment
+        or "@" in parts.netloc
+    ):
+        raise ValueError("not a web address; write it like https://news.example.com")
+    return url.rstrip("/")
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+LanguageCode = Annotated[str, AfterValidator(_language)]
+Slug = Annotated[str, AfterValidator(_slug)]
+Mailbox = Annotated[str, AfterValidator(_mailbox)]
+Span = Annotated[timedelta, BeforeValidator(_span)]
+BaseUrl = Annotated[str, AfterValidator(_base_url)]
+Strings = Annotated[list[str], BeforeValidator(_as_list)]
+Filled = Annotated[str, Field(min_length=1)]
+
+
+class Translated(BaseModel, Generic[T]):
+    """A text with the siblings that translate it: `label`, `label_ar`, `label_ar_AE`."""
+
+    plain: T
+    translations: dict[str, T] = {}
+
+
+class Table(BaseModel):
+    """A table of the settings: unknown keys are errors, and a text gathers its siblings."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    texts: ClassVar[tuple[str, ...]] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather_siblings(cls, raw: Any) -> Any:
+        if not isinstance(raw, dict):
+            return raw
+        gathered = dict(raw)
+        for text in (name for name in cls.texts if name in gathered):
+            siblings = {key: key.removeprefix(f"{text}_") for key in raw if key.startswith(f"{text}_")}
+            siblings = {key: code for key, code in siblings.items() if _LANGUAGE.fullmatch(code)}
+            translations = {code: gathered.pop(key) for key, code in siblings.items()}
+            gathered[text] = {"plain": gathered[text], "translations": translations}
+        return gathered
+
+
+class NewsletterTable(Table):
+    texts = ("name",)
+    name: Translated[Filled]
+    base_url: BaseUrl
+    links: Literal["redirect", "utm"] = "redirect"
+    own_domains: list[str] = []
+
+
+class DatabaseTable(Table):
+    url: str | None = None
+
+
+class SourceTable(Table):
+    name: Slug
+    kind: Literal["folder", "feed"]
+    path: str | None = None
+    url: str | None = None
+    language: LanguageCode = "en_GB"
+    allow_hosts: list[str] = []
+
+
+class RegionTable(Table):
+    texts = ("name", "legal")
+    name: Translated[Filled]
+    aliases: list[str] = []
+    territory: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    timezone: str
+    languages: Annotated[list[LanguageCode], Field(min_length=1)]
+    spelling: Literal["british", "keep"] = "british"
+    sender: Mailbox
+    reply_to: Mailbox | None = None
+    testers: list[Mailbox] = []
+    legal: Translated[Strings] = Translated(plain=[])
+    relay: Annotated[list[str], Field(max_length=1)] = []
+
+
+class CtaTargetTable(Table):
+    texts = ("label",)
+    label: Translated[Filled]
+    url: Filled
+    style: Literal["primary", "secondary"] = "primary"
+
+
+class CtaTable(BaseModel):
+    """A CTA: `id`, `aliases`, and one table per region, named by the region's slug."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, CtaTargetTable]
+    id: Filled
+    aliases: list[str] = []
+
+
+class ArticlesTable(Table):
+    max: Annotated[int, Field(ge=1, le=50)] = 6
+    since_days: Annotated[int, Field(ge=1, le=366)] = 7
+    tags: list[str] = []
+    untranslated: Literal["show", "omit"] = "show"
+    show: Literal["auto", "teaser", "full"] = "auto"
+
+
+class AudienceTable(Table):
+    tags: list[str] = []
+
+
+class CampaignTable(Table):
+    texts = ("subject", "preheader")
+    template: Slug
+    regions: Annotated[list[str], Field(min_length=1)]
+    subject: Translated[str | dict[str, str]] = Translated(plain="{lead}")
+    preheader: Translated[str | dict[str, str]] = Translated(plain="{second}")
+    articles: ArticlesTable = ArticlesTable()
+    audience: AudienceTable = AudienceTable()
+    approvals: Annotated[int, Field(ge=1, le=5)] = 1
+    schedule: dict[str, Strings] = {}
+    grace: Span = timedelta(hours=2)
+
+
+class RelayTable(Table):
+    preset: Literal["custom", "microsoft365", "ses", "mailgun", "postmark"] = "custom"
+    host: str | None = None
+    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    tls: Literal["none", "starttls", "tls"] | None = None
+    username: str | None = None
+    password: str | None = Field(default=None, repr=False)
+
+
+class SettingsTable(Table):
+    """settings.toml as a whole."""
+
+    newsletter: NewsletterTable
+    signing_key: Annotated[str, Field(min_length=32, repr=False)]
+    old_signing_keys: Annotated[list[str], Field(max_length=15, repr=False)] = []
+    database: DatabaseTable = DatabaseTable()
+    sources: Annotated[list[SourceTable], Field(min_length=1)]
+    regions: Annotated[dict[Slug, RegionTable], Field(min_length=1)]
+    ctas: list[CtaTable] = []
+    campaigns: Annotated[dict[Slug, CampaignTable], Field(min_length=1)]
+    relays: dict[Slug, RelayTable] = {}
