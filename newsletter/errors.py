@@ -38,7 +38,7 @@ class UsageError(NewsletterError):
 
 
 class NoProject(UsageError):
-    """No settings.toml in this folder or above it; make a project with newsletter init DIR, or name one with --project."""
+    """No settings.toml here or above; make a project with newsletter init DIR, or name one with --project."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@
 Raises SettingsError with one fault a line: the file, the key, what is wrong and the remedy.
 """
 
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +36,11 @@ class Settings:
     campaigns: Mapping[str, Campaign]
     relays: Mapping[str, Relay]
     origins: Mapping[str, str]  # key → the file or variable that said it
+
+    @property
+    def fingerprint(self) -> str:
+        """What the project's public pages answer with, so that `base_url` is known to lead to them and not elsewhere."""
+        return hmac.new(self.signing_keys[-1], b"fingerprint", "sha256").hexdigest()[:32]
 
     def relay_of(self, region: Region) -> Relay | None:
         """The relay that takes a region's mail: its own, else the only one, else none."""

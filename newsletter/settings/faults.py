@@ -50,7 +50,7 @@ def _named(location: list[Any], values: Mapping[str, Any]) -> str:
     shown, here = [], values
     for part in location:
         try:
-            here = here[part]  # type: ignore[assignment]
+            here = here[part]
         except (KeyError, IndexError, TypeError):
             here = {}
         label = (here.get("name") or here.get("id")) if isinstance(part, int) and isinstance(here, Mapping) else None
