@@ -142,8 +142,8 @@ class SourceSettings:
     kind: Literal["folder", "feed"]
     path: Path | None
     url: str | None
-    language: Language
-    allow_hosts: tuple[str, ...] = ()  # hosts on private addresses that may be fetched from all the same
+    language: Language  # of articles that do not say theirs
+    allow_hosts: tuple[str, ...] = ()  # "localhost:8000": hosts of local work, whose addresses are not checked
 
 
 @dataclass(frozen=True, slots=True)

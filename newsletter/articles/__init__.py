@@ -1,0 +1,1 @@
+"""Articles: pulled from sources, cleaned, and chosen for an edition."""

@@ -1,0 +1,57 @@
+"""What a web address answered last time, kept in a folder, so that `fetch` can ask "only if it changed".
+
+A file holds one line of JSON (what is needed to ask again) and then the body, byte for byte.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer worth asking after: at least one of `etag` and `last_modified` is not empty."""
+
+    etag: str
+    last_modified: str
+    content_type: str
+    body: bytes
+
+
+def recall(folder: Path, url: str) -> Kept | None:
+    """The answer kept for an address; None where there is none, or only a damaged one."""
+    try:
+        head, _, body = _file(folder, url).read_bytes().partition(b"\n")
+        said = json.loads(head)
+        if said["size"] != len(body):
+            return None
+        return Kept(said["etag"], said["last_modified"], said["content_type"], body)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def keep(folder: Path, url: str, answer: Kept) -> None:
+    """Keeps an answer, whole or not at all; raises OSError where the folder cannot be written."""
+    head = {
+        "url": url,
+        "etag": answer.etag,
+        "last_modified": answer.last_modified,
+        "content_type": answer.content_type,
+        "size": len(answer.body),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(json.dumps(head).encode() + b"\n" + answer.body)
+        Path(temporary).replace(_file(folder, url))
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _file(folder: Path, url: str) -> Path:
+    return folder / hashlib.sha256(url.encode()).hexdigest()

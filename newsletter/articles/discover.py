@@ -1,0 +1,29 @@
+"""From the address a marketer knows, a website's, to the feed that we can read. Called by `newsletter init`."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser
+
+from newsletter.articles.fetch import Fetcher
+from newsletter.errors import SourceError
+
+_FEEDS = ("application/rss+xml", "application/atom+xml")
+
+
+def feed_of(address: str) -> tuple[str, str]:
+    """The feed's address and a sentence on how it was found; an address that does not answer is taken at its word."""
+    url = address if "://" in address else f"https://{address}"
+    with TemporaryDirectory() as cache:
+        try:
+            answer = Fetcher("website", Path(cache)).get(url)
+        except SourceError as error:
+            return url, f"{error}. {url} is taken as the feed for now; newsletter pull tries again."
+    if "html" not in answer.content_type:
+        return answer.url, f"{answer.url} is a feed."
+    for link in LexborHTMLParser(answer.body).css("link[rel~=alternate][href]"):
+        if link.attributes.get("type") in _FEEDS:
+            feed = urljoin(answer.url, link.attributes["href"] or "")
+            return feed, f"{url} names its feed: {feed}"
+    return answer.url, f"{url} names no feed; put its feed's address into settings.toml, sources.website.url"

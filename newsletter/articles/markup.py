@@ -1,0 +1,140 @@
+"""Reads HTML and Markdown into items: top-level blocks, CTAs and region marks; boxes around them give way.
+
+Called by `clean`, after the CTA forms are taken out. HTML goes through `depth` before a parser sees it, and each block
+through `sanitise` after; in between, lazy pictures get their address and tracking pixels go.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from newsletter.articles.body import Binder, Item, RegionMark
+from newsletter.articles.characters import Tally
+from newsletter.articles.depth import BLOCKS, WRAPPERS, Anchors, flatten
+from newsletter.articles.sanitise import absolute
+
+_LOOSE = frozenset({"li", "thead", "tbody", "tr", "td", "th"})  # without their list or table they are boxes
+_WHOLE = BLOCKS - _LOOSE
+_ANY_BLOCK = ",".join(sorted(BLOCKS | WRAPPERS))
+_LAZY = ("data-src", "data-lazy-src", "data-original")
+_COMMENT = re.compile(r"<!--(.*?)-->")
+_PIXEL = re.compile(r"(?:^|;)\s*(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)")
+
+
+def html_items(html: str, anchors: Anchors, base: str | None, binder: Binder, tally: Tally) -> Iterator[Item]:
+    """The items of an HTML body; `anchors` say at which line of the file its parts stand."""
+    tree = LexborHTMLParser(flatten(html, anchors, tally), is_fragment=True)
+    root = tree.root
+    if root is None:
+        return
+    for picture in root.css("img"):
+        _settle_picture(picture, base, tally)
+    yield from _Splitter(binder).items(root)
+
+
+def rendered(markdown: str, first_line: int) -> tuple[str, Anchors]:
+    """Markdown as HTML, with the line of the file at which each of its top-level blocks stands."""
+    reader = MarkdownIt("commonmark", {"html": True}).enable("table")
+    parts: list[str] = []
+    anchors: list[tuple[int, int]] = []
+    length = 0
+    pending: list[Token] = []
+    environment: dict[str, object] = {}
+    for token in reader.parse(markdown, environment):
+        if not pending and token.map:
+            anchors.append((length, first_line + token.map[0]))
+        pending.append(token)
+        if token.level == 0 and token.nesting <= 0:
+            parts.append(reader.renderer.render(pending, reader.options, environment))
+            length += len(parts[-1])
+            pending = []
+    return "".join(parts), anchors
+
+
+class _Splitter:
+    """Walks a tree; inline nodes between blocks are gathered into paragraphs."""
+
+    def __init__(self, binder: Binder) -> None:
+        self._binder = binder
+        self._inline: list[str] = []
+        self._inline_line = self._line = 1
+
+    def items(self, parent: LexborNode) -> Iterator[Item]:
+        """The items of all that the node holds."""
+        for node in parent.iter(include_text=True):
+            yield from self._node(node)
+        yield from self._paragraph()
+
+    def _node(self, node: LexborNode) -> Iterator[Item]:
+        if not node.is_text_node and not node.is_comment_node:
+            self._line = _line_of(node) or self._line
+        if node.is_comment_node:
+            yield from self._paragraph()
+            yield from _mark(node.comment_content or "", inside=False)
+        elif node.is_element_node and node.tag in _WHOLE:
+            yield from self._paragraph()
+            yield from self._block(node)
+        elif node.is_element_node and _is_box(node):
+            yield from self._paragraph()
+            yield from self.items(node)
+        else:
+            if not self._inline:
+                self._inline_line = self._line
+            if self._inline or not node.is_empty_text_node:
+                self._inline.append(node.html or "")
+            self._line += (node.text_content or "").count("\n")
+
+    def _block(self, node: LexborNode) -> Iterator[Item]:
+        line = self._line
+        yield from self._binder.items(node.html or "", node.tag or "p", line)
+        for comment in _COMMENT.findall(node.html or ""):
+            yield from _mark(comment, inside=True)
+        self._line = line + node.text().count("\n")
+
+    def _paragraph(self) -> Iterator[Item]:
+        inline, self._inline = "".join(self._inline).strip(), []
+        if inline:
+            yield from self._binder.items(f"<p>{inline}</p>", "p", self._inline_line)
+
+
+def _is_box(node: LexborNode) -> bool:
+    """Is it something that holds blocks? A link or a `<span>` around blocks counts; the blocks are worth more."""
+    return (
+        node.tag in _LOOSE
+        or node.tag in WRAPPERS
+        or (node.first_child is not None and node.css_first(_ANY_BLOCK) is not None)
+    )
+
+
+def _mark(comment: str, *, inside: bool) -> Iterator[RegionMark]:
+    """The mark in a comment as `depth` writes it: its line, then the region or a stroke."""
+    line, _, said = comment.partition(" ")
+    yield RegionMark(None if said == "/" else said, int(line), inside)
+
+
+def _line_of(node: LexborNode) -> int:
+    return int(node.attributes.get("data-line") or 0)
+
+
+def _settle_picture(picture: LexborNode, base: str | None, tally: Tally) -> None:
+    """Gives a picture its real address and a text; one that is a pixel or has no https address goes."""
+    known = picture.attributes
+    lazy = next((known[name] for name in _LAZY if known.get(name)), None)
+    address = absolute(lazy or known.get("src") or "", base)
+    if _is_pixel(known):
+        tally["pixel"] += 1
+        picture.decompose()
+    elif address is None or not address.startswith("https://"):
+        tally["picture"] += 1
+        picture.decompose()
+    else:
+        picture.attrs["src"] = address
+        picture.attrs["alt"] = known.get("alt") or ""
+
+
+def _is_pixel(known: Mapping[str, str | None]) -> bool:
+    sizes = [(known.get(name) or "").strip().removesuffix("px") for name in ("width", "height")]
+    return any(size in {"0", "1"} for size in sizes) or bool(_PIXEL.search(known.get("style") or ""))

@@ -1,0 +1,60 @@
+"""What a source gives, before anything is cleaned: made by `folder` and `feed`, read by `clean` and `sources`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from newsletter.model import Language, Note
+
+Form = Literal["text", "markdown", "html"]
+Show = Literal["auto", "teaser", "full"]
+
+
+@dataclass(frozen=True, slots=True)
+class RawArticle:
+    """One piece of a source with what the source says of it; nothing in it has been cleaned or sanitised."""
+
+    source: str  # the source's name in the settings
+    key: str  # unique and lasting within its source: a file's name, a guid, a link, a hash
+    place: str  # for messages: a file's name or a URL
+    body: str
+    form: Form
+    language: Language
+    title: str = ""  # plain text; empty: the body's first heading or line
+    published: datetime | None = None  # UTC
+    modified: datetime | None = None  # UTC; a file's modification time, for want of a better date
+    canonical: str | None = None
+    image: str | None = None
+    image_alt: str = ""
+    teaser: str = ""  # plain text
+    tags: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()  # slugs; empty: all
+    translation_of: str | None = None
+    show: Show | None = None  # the article's own word on how much of it is shown
+    bounded_drops: bool = True  # False: `large_region_blocks = true` in its front matter
+    first_line: int = 1  # the file's line at which `body` begins
+    notes: tuple[Note, ...] = ()
+
+
+class Skipped(NamedTuple):
+    """Something of a source that was not taken, and why."""
+
+    place: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that one source had to give."""
+
+    articles: tuple[RawArticle, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def own_language(said: str, languages: Sequence[Language]) -> Language | None:
+    """The language among ours that a code means, by its base if need be: "en-US" means en_GB; None: another one."""
+    code = said.strip().replace("-", "_").lower()
+    alike = [language for language in languages if language.base == code.partition("_")[0]]
+    return next((language for language in alike if language.code.lower() == code), alike[0] if alike else None)

@@ -1,0 +1,1 @@
+"""The audience: subscribers, their consent, and the one suppression list; import and export."""

@@ -1,0 +1,52 @@
+"""The command line: parses, calls, prints; everything else lives in the rooms it calls.
+
+Standard output is data, standard error progress and messages. Exit codes: 0 done, 1 failed, 2 usage, 3 checks
+blocked, 4 part of a send failed, 130 interrupted. Commands import what they need when they run, so that
+`newsletter --help` answers at once.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newsletter.cli import audience, campaigns, editions, running, sending, starting
+from newsletter.errors import NewsletterError
+
+app = typer.Typer(
+    name="newsletter",
+    help="Schedule, preview and send one newsletter to many regions, each in its own words and at its own time.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+for room in (starting, editions, campaigns, sending, audience, running):
+    room.register(app)
+
+
+@app.callback()
+def project(
+    context: typer.Context,
+    project: Annotated[
+        Path | None,
+        typer.Option(help="The project's folder; else NEWSLETTER_PROJECT, else the nearest settings.toml upwards."),
+    ] = None,
+) -> None:
+    context.obj = project
+
+
+def main() -> None:
+    """Runs one command and exits with its code."""
+    try:
+        code = app(standalone_mode=False)
+    except NewsletterError as error:
+        print(error, file=sys.stderr)
+        code = error.exit_code
+    except typer.TyperException as error:
+        error.show()  # type: ignore[attr-defined]  # of every one that a command line can cause
+        code = error.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        code = 130
+    sys.exit(code)

@@ -1,0 +1,1 @@
+"""Calls to action and links: found in articles, looked up per region, turned into tracked URLs. Pure."""

@@ -1,0 +1,89 @@
+"""Finds every way an article can ask for a CTA and puts a marker in its place; called by `articles.clean`.
+
+    source ──fold──▶ letters ──forms, links, elements──▶ cuts ──▶ markers, and faults with line and column
+
+Runs before sanitising, which would drop the classes and ids that CTAs are known by. Braces that ask for no CTA
+are not touched here.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from newsletter.ctas.cuts import Align, Asked, Cut, Refused, shortened
+from newsletter.ctas.embeds import elements, links
+from newsletter.ctas.forms import forms
+from newsletter.ctas.letters import fold
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCta:
+    """A CTA form that was understood; its marker stands in the source exactly once."""
+
+    marker: str
+    id: str  # a GUID in lower case, or 6 to 20 digits
+    align: Align
+    line: int  # from 1, in the source as it was given
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A CTA-like form that was taken out because it cannot be understood."""
+
+    line: int  # from 1
+    column: int  # from 1, in characters
+    text: str  # the form as it stood, shortened
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """A source without CTA forms: markers where they were understood, nothing where they were not."""
+
+    source: str
+    tokens: tuple[FoundCta, ...]
+    faults: tuple[Fault, ...]
+
+
+def extract(source: str, *, salt: str) -> Extracted:
+    """The source (HTML, Markdown or plain text) with a marker `⟦cta:<salt>:<n>⟧` for every CTA; linear time.
+
+    Lines and columns are those of the source as given. A marker that the source brought along is a fault.
+    """
+    letters = fold(source)
+    line_ends = [found.start() for found in re.finditer("\n", source)]
+    pieces: list[str] = []
+    tokens: list[FoundCta] = []
+    faults: list[Fault] = []
+    position = 0
+    for cut in _without_overlap([*elements(letters), *links(letters), *forms(letters)]):
+        line = bisect_left(line_ends, cut.start) + 1
+        put = _seam(source, cut)
+        if isinstance(cut.verdict, Asked):
+            put = f"⟦cta:{salt}:{len(tokens)}⟧"
+            tokens.append(FoundCta(put, cut.verdict.id, cut.verdict.align, line))
+        elif isinstance(cut.verdict, Refused):
+            column = cut.start - (line_ends[line - 2] if line > 1 else -1)
+            text = shortened(source[cut.start : cut.end])
+            faults.append(Fault(line, column, text, cut.verdict.message, cut.verdict.remedy))
+        pieces += [source[position : cut.start], put, cut.kept]
+        position = cut.end
+    return Extracted("".join(pieces) + source[position:], tuple(tokens), tuple(faults))
+
+
+def _without_overlap(cuts: Iterable[Cut]) -> Iterator[Cut]:
+    """The cuts in order; of two that overlap the one that begins first, or else the longer one."""
+    end = 0
+    for cut in sorted(cuts, key=lambda cut: (cut.start, -cut.end)):
+        if cut.start >= end:
+            end = cut.end
+            yield cut
+
+
+def _seam(source: str, cut: Cut) -> str:
+    """What keeps apart the two sides of a cut that leaves nothing, lest two words or half forms become one."""
+    before, after = source[max(0, cut.start - 1) : cut.start], source[cut.end : cut.end + 1]
+    apart = not before or not after or before.isspace() or after.isspace() or before == ">" or after == "<"
+    return "" if apart else " "

@@ -1,0 +1,82 @@
+"""What stands against a real send although every edition is ready: samples, example links, a base_url nobody answers.
+
+Called before an issue starts, by `newsletter send` and by the clock. Each obstacle is one sentence with its remedy.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+from psycopg_pool import AsyncConnectionPool
+
+from newsletter.model import Edition, Relay
+from newsletter.settings import Settings
+from newsletter.starter import bundled
+from newsletter.store import subscribers
+
+_EXAMPLES = ("example.com", "example.org", "example.net", "example.co.uk", "example", "invalid", "test")
+FINGERPRINT_PATH = "/.well-known/newsletter"  # the public pages answer here with the project's fingerprint
+
+
+async def obstacles(settings: Settings, editions: Sequence[Edition], pool: AsyncConnectionPool) -> list[str]:
+    """Everything that stands against sending these editions of one issue; empty when nothing does."""
+    return [obstacle async for obstacle in _found(settings, editions, pool)]
+
+
+async def base_url_fault(settings: Settings) -> str | None:
+    """Why readers' clicks would be lost, or None: `base_url` answers as this very project, or links are direct."""
+    if settings.links == "utm":
+        return None
+    url = settings.base_url + FINGERPRINT_PATH
+    remedy = 'start newsletter run public there, or set links = "utm"'
+    try:
+        async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
+            answer = await client.get(url)
+    except httpx.HTTPError as error:
+        return f"settings.toml: newsletter.base_url: {settings.base_url} does not answer ({_said(error)}); {remedy}"
+    if answer.status_code != 200 or answer.text.strip() != settings.fingerprint:
+        return f"settings.toml: newsletter.base_url: {settings.base_url} answers, but not as this project; {remedy}"
+    return None
+
+
+def is_loopback(relay: Relay) -> bool:
+    """Whether a relay is on this very machine."""
+    try:
+        return ip_address(relay.host).is_loopback
+    except ValueError:
+        return relay.host == "localhost"
+
+
+async def _found(settings: Settings, editions: Sequence[Edition], pool: AsyncConnectionPool) -> AsyncIterator[str]:
+    region = settings.regions[editions[0].issue.region]
+    relay = settings.relay_of(region)
+    if relay is None:
+        yield "settings.toml: relays: none is set; add [relays.main] with its host and port"
+        return
+    if fault := await base_url_fault(settings):
+        yield fault
+    if is_loopback(relay):
+        return
+    if samples := sorted(_sample_articles(editions)):
+        yield f"sample article {samples[0]} would go out; remove the samples (newsletter init . --clear-samples)"
+    if links := sorted(_example_links(editions)):
+        yield f"a link leads to {links[0]}, which is only an example; correct it in the article or the CTA"
+    async with pool.connection() as connection:
+        if await subscribers.has_samples(connection, region.slug):
+            yield "the audience holds sample subscribers; remove the samples (newsletter init . --clear-samples)"
+
+
+def _sample_articles(editions: Sequence[Edition]) -> set[str]:
+    samples = {path.name for path in bundled("articles").iterdir()}
+    return {Path(article).name for edition in editions for article, _ in edition.articles} & samples
+
+
+def _example_links(editions: Sequence[Edition]) -> set[str]:
+    hosts = {urlsplit(link.target).hostname or "" for edition in editions for link in edition.links}
+    return {host for host in hosts if any(host == one or host.endswith(f".{one}") for one in _EXAMPLES)}
+
+
+def _said(error: httpx.HTTPError) -> str:
+    return str(error) or type(error).__name__

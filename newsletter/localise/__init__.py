@@ -1,0 +1,10 @@
+"""Localise: an article's words become one region's words; pure, called by the pipeline between choose and resolve.
+
+    stories    localise(choice, region, language, rule) → Localised: the room's front door
+    blocks     which pieces of an article belong to the region
+    british    respell(text, form) → British spelling, with what was changed and what was kept
+    catalogue  the templates' own words in every language (gettext); catalogue_check finds what is wrong with them
+    formats    dates, times, numbers and lists as a reader of the edition writes them
+
+Files are read at the door only: the spelling tables of the package, catalogues, and templates when they are checked.
+"""

@@ -1,0 +1,113 @@
+"""Whether the catalogues say everything that the templates say, and say it safely; `check` and the tests call it.
+
+Babel's own checks do not do: `compile --statistics` counts empty plurals as translated, `update --check` always
+fails on a msgctxt. Here the words are extracted afresh and each message is looked at.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from gettext import c2py
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
+from jinja2 import TemplateSyntaxError
+
+from newsletter.errors import TemplateError
+from newsletter.localise.catalogue import TemplateWords, catalogue_files, code_of, forms_of, key_of, read
+from newsletter.model import Finding
+
+_EXTRACTOR = "jinja2.ext:babel_extract"
+# `trimmed` must match render's policy, else strings go untranslated in silence; a silent extractor skips broken files.
+_OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false", "encoding": "utf-8"}
+_PLACEHOLDER = re.compile(r"%\(\w+\)s")
+_PERCENT = re.compile(r"%\(\w+\)s|%%|(?P<bare>%)")
+
+
+def template_words(templates: Iterable[Path]) -> tuple[TemplateWords, ...]:
+    """Every message of the `*.j2` files beneath the folders, in reading order."""
+    files = (file for folder in templates for file in sorted(folder.rglob("*.j2")))
+    return tuple(words for file in files for words in _words_of(file))
+
+
+def problems(locales: Iterable[Path], templates: Iterable[Path]) -> tuple[Finding, ...]:
+    """What is wrong with the catalogues, each with its file and line; raises CatalogueError on an unreadable one."""
+    said = template_words(templates)
+    catalogues = {file: read(file) for folder in locales for file in catalogue_files(folder)}
+    codes = {code_of(file) for file in catalogues}
+    return tuple(
+        finding
+        for file, catalogue in catalogues.items()
+        for finding in (
+            *(_missing(file, catalogue, said) if _stands_alone(code_of(file), codes) else ()),
+            *(finding for message in catalogue if message.id for finding in _of_message(file, catalogue, message)),
+        )
+    )
+
+
+def _words_of(file: Path) -> Iterator[TemplateWords]:
+    try:
+        with file.open("rb") as template:
+            found = list(extract(_EXTRACTOR, template, options=_OPTIONS))
+    except TemplateSyntaxError as error:
+        raise TemplateError(f"{file}:{error.lineno}: {error.message}") from error
+    for line, message, _, context in found:
+        singular, plural = (message, None) if isinstance(message, str) else message[:2]
+        yield TemplateWords(singular, plural, context, file, line)
+
+
+def _stands_alone(code: str, codes: set[str]) -> bool:
+    """Whether nothing else answers for what this catalogue leaves out: ar_AE may be thin beside a whole ar."""
+    base = code.partition("_")[0]
+    return base != "en" and (code == base or base not in codes)
+
+
+def _missing(file: Path, catalogue: Catalog, said: Iterable[TemplateWords]) -> Iterator[Finding]:
+    known = {key_of(message): message for message in catalogue if message.id}
+    for words in {(words.context, words.singular): words for words in said}.values():
+        message = known.get((words.context, words.singular))
+        if message is None or (words.plural is not None) != message.pluralizable:
+            what = f'{file} has no translation of "{words.singular}"'
+            yield _error(words.file, words.line, what, "add the message to the catalogue")
+
+
+def _of_message(file: Path, catalogue: Catalog, message: Message) -> Iterator[Finding]:
+    line, name = message.lineno or 0, key_of(message)[1]
+    if message.fuzzy:
+        yield _error(file, line, f'"{name}" is marked fuzzy and not used', "read the translation, then delete the mark")
+    for index, form in enumerate(forms_of(message)):
+        where = f'"{name}", form {index}' if message.pluralizable else f'"{name}"'
+        for what, remedy in _of_form(catalogue, message, index, form):
+            yield _error(file, line, f"{where} {what}", remedy)
+
+
+def _of_form(catalogue: Catalog, message: Message, index: int, form: str) -> Iterator[tuple[str, str]]:
+    if not form:
+        yield "has no translation", "translate it"
+        return
+    if not _placeholders_agree(catalogue, message, index, form):
+        yield "has other placeholders than the English", "write each %(name)s of the English once, letter for letter"
+    if "<" in form:
+        yield "holds markup, which would not be escaped", "leave tags to the template"
+    if any(found["bare"] for found in _PERCENT.finditer(form)):
+        yield "holds a bare %, which fails when the edition is rendered", "write %%"
+
+
+def _placeholders_agree(catalogue: Catalog, message: Message, index: int, form: str) -> bool:
+    """Equal to the English; a plural form that stands for one number only may leave that number out ("one article")."""
+    english = message.id if isinstance(message.id, str) else message.id[-1]
+    wanted, written = Counter(_PLACEHOLDER.findall(english)), Counter(_PLACEHOLDER.findall(form))
+    if message.pluralizable and _numbers_of(catalogue, index) == 1:
+        return written <= wanted and (wanted - written).total() <= 1
+    return written == wanted
+
+
+def _numbers_of(catalogue: Catalog, index: int) -> int:
+    """How many of the numbers to 200 take this plural form: one only for Arabic's zero, one and two."""
+    form_of = c2py(catalogue.plural_expr)
+    return sum(form_of(number) == index for number in range(201))
+
+
+def _error(file: Path, line: int, message: str, remedy: str) -> Finding:
+    return Finding("catalogue", "error", str(file), line, 1, message, remedy)

@@ -1,0 +1,168 @@
+"""A text, an HTML page or MJML as paragraphs of prose, each with the way back to its place in the source.
+
+`newsletter.localise.british` reads the paragraphs and edits the source, so all that is no prose (tags, comments,
+scripts, styles, attributes but `alt` and `title`) stays byte for byte. One pass, linear also on broken markup:
+where a tag or comment never ends, the rest of the source is not prose.
+"""
+
+import html
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+Form = Literal["text", "html", "mjml"]
+LINE_BREAK = "\u2028"  # stands in a paragraph where a <br> was
+
+_INLINE = re.compile(
+    "a|abbr|acronym|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|ins|kbd|label|mark|q|s|samp|small|span|strike|strong|sub|sup"
+    "|time|tt|u|var|wbr"
+)
+_VERBATIM = re.compile("blockquote|cite|code|kbd|math|pre|q|samp|svg|tt|var")
+_RAW = re.compile("mj-style|noscript|script|style|textarea|xmp")
+_TOKEN = re.compile(
+    r"""<(?:(?P<comment>!--)|(?P<declaration>[!?])
+    |(?P<close>/?)(?P<name>[A-Za-z][^\s/>]*+)(?P<attributes>(?:[^"'>=]|=\s*+"[^"]*"|=\s*+'[^']*'|[="'])*+)(?P<end>>)?)""",
+    re.VERBOSE,
+)
+_ATTRIBUTE = re.compile(
+    r"""(?P<name>[^\s"'<>/=]++)(?:\s*+=\s*+(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|[^\s"'>]++))?"""
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a paragraph that is left alone, and why."""
+
+    start: int
+    end: int
+    why: str
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Prose without its markup; an entity is its character, padded to the entity's length."""
+
+    text: str = ""
+    verbatim: list[Span] = field(default_factory=list)  # quoted and code elements
+    _starts: list[int] = field(default_factory=list)  # of each piece, in the paragraph …
+    _sources: list[int] = field(default_factory=list)  # … and in the source
+
+    def place(self, offset: int) -> int:
+        """Where in the source a character of the paragraph stands."""
+        piece = bisect_right(self._starts, offset) - 1
+        return self._sources[piece] + offset - self._starts[piece]
+
+    def is_split(self, start: int, end: int) -> bool:
+        """Whether a tag stands inside these characters."""
+        return self.place(end - 1) - self.place(start) != end - 1 - start
+
+
+def paragraphs(source: str, form: Form) -> Iterator[Paragraph]:
+    """The prose of a source: each line of a text; each block, `alt` and `title` of HTML and MJML."""
+    return _lines(source) if form == "text" else _Page(source).paragraphs()
+
+
+def _lines(source: str) -> Iterator[Paragraph]:
+    for line in re.compile(r"[^\r\n]+").finditer(source, 1 if source.startswith("\ufeff") else 0):
+        yield _paragraph([(line.group(), line.start(), "")])
+
+
+def _paragraph(pieces: list[tuple[str, int, str]]) -> Paragraph:
+    """One paragraph of pieces: their text, place in the source, and the verbatim element they stand in."""
+    paragraph = Paragraph()
+    length = 0
+    for text, source, element in pieces:
+        paragraph._starts.append(length)
+        paragraph._sources.append(source)
+        if element:
+            paragraph.verbatim.append(Span(length, length + len(text), f"inside <{element}>"))
+        length += len(text)
+    paragraph.text = _ENTITY.sub(_character, "".join(text for text, _, _ in pieces))
+    return paragraph
+
+
+def _character(entity: re.Match[str]) -> str:
+    """What an entity stands for, at the entity's length; letters are hidden, so that no word is made of them."""
+    written = entity.group()
+    character = html.unescape(written)
+    if len(character) != 1 or character.isalnum():
+        return "\ufffc" * len(written)
+    padding = " " * (len(written) - 1)
+    return padding + character if character in "”’»" else character + padding
+
+
+class _Page:
+    """One reading of a page from its first character to its last."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._pieces: list[tuple[str, int, str]] = []
+        self._open: Counter[str] = Counter()  # verbatim elements not yet closed
+        self._element = ""  # the one opened last
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        position = 0
+        while token := _TOKEN.search(self._source, position):
+            self._add(position, token.start())
+            if token["name"] and token["end"]:
+                yield from self._tag(token)
+            position = self._after(token)
+        self._add(position, len(self._source))
+        yield from self._finish()
+
+    def _tag(self, token: re.Match[str]) -> Iterator[Paragraph]:
+        name = token["name"].lower()
+        if name == "br":
+            self._pieces.append((LINE_BREAK, token.start(), ""))
+        elif not _INLINE.fullmatch(name):
+            yield from self._finish()
+        if _VERBATIM.fullmatch(name):
+            self._count(name, closes=bool(token["close"]), empty=token["attributes"].endswith("/"))
+        for attribute in _ATTRIBUTE.finditer(self._source, token.start("attributes"), token.end("attributes")):
+            yield from _spoken(attribute)
+
+    def _count(self, name: str, *, closes: bool, empty: bool) -> None:
+        if closes:
+            self._open[name] -= self._open[name] > 0
+        elif not empty:
+            self._open[name] += 1
+            self._element = name
+
+    def _after(self, token: re.Match[str]) -> int:
+        """Where reading goes on: behind the tag, the comment, or the script."""
+        if token["comment"]:
+            return self._behind("-->", token.start() + 2)
+        if token["declaration"]:
+            return self._behind(">", token.end())
+        if not token["end"]:
+            return len(self._source)
+        if _RAW.fullmatch(token["name"].lower()) and not token["close"] and not token["attributes"].endswith("/"):
+            closing = re.compile(f"</{token['name']}(?![^\\s/>])", re.IGNORECASE).search(self._source, token.end())
+            return closing.start() if closing else len(self._source)
+        return token.end()
+
+    def _behind(self, mark: str, position: int) -> int:
+        found = self._source.find(mark, position)
+        return found + len(mark) if found >= 0 else len(self._source)
+
+    def _add(self, start: int, end: int) -> None:
+        if start < end:
+            element = self._element if any(self._open.values()) else ""
+            self._pieces.append((self._source[start:end], start, element))
+
+    def _finish(self) -> Iterator[Paragraph]:
+        if self._pieces:
+            yield _paragraph(self._pieces)
+            self._pieces = []
+
+
+def _spoken(attribute: re.Match[str]) -> Iterator[Paragraph]:
+    """The two attributes that a reader sees or hears."""
+    if attribute["name"].lower() in {"alt", "title"}:
+        for quoted in ("double", "single"):
+            if attribute[quoted]:
+                yield _paragraph([(attribute[quoted], attribute.start(quoted), "")])

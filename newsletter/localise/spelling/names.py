@@ -1,0 +1,107 @@
+"""What in a paragraph is a name: a name keeps its spelling, a heading in capitals does not.
+
+`newsletter.localise.british` calls it. Capitals are the evidence: in mid-sentence, in a run at a sentence's start, or a
+whole word of them in lower-case prose. In a heading they say nothing, so there only the list `names.txt` counts.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from newsletter.localise.spelling import tables
+from newsletter.localise.spelling.markup import LINE_BREAK, Span
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-‑’'][^\W\d_]+)*")
+_SENTENCE_END = re.compile(r"[.!?…:•|]")
+_JOINT = re.compile(r"[’']?(?:\s+(?:&\s+|\d+\s+)?|-?\d*\s*)")
+_CONNECTORS = frozenset({"and", "for", "of", "the"})  # Centers for Disease Control and Prevention
+_ABBREVIATIONS = frozenset({"dr", "fig", "jr", "mr", "mrs", "ms", "no", "prof", "rev", "sr", "st", "vs"})
+
+
+def names(text: str) -> Iterator[Span]:
+    """The stretches of a paragraph that are names."""
+    for match in _listed().finditer(text):
+        yield Span(match.start(), match.end(), "a name of the list")
+    start = 0
+    for line in text.split(LINE_BREAK):
+        words = list(_WORD.finditer(text, start, start + len(line)))
+        if not _is_heading(line, words):
+            yield from _by_capitals(text, words)
+        start += len(line) + 1
+
+
+def _is_heading(line: str, words: list[re.Match[str]]) -> bool:
+    """Title Case or ALL CAPS throughout, and no full stop at the end."""
+    if all(word.group().isupper() for word in words):
+        return sum(len(word.group()) for word in words) >= 4
+    if len(words) < 2 or (line.rstrip().endswith(".") and not line.rstrip().endswith("...")):
+        return False
+    first, *rest = (word.group() for word in words)
+    return first[0].isupper() and all(word in tables.small_words() or not word.islower() for word in rest)
+
+
+def _by_capitals(text: str, words: list[re.Match[str]]) -> Iterator[Span]:
+    for first, last in _runs(text, words):
+        span = words[first].start(), words[last].end()
+        if last > first:
+            yield Span(*span, "a name: a run of capitals")
+        elif not _opens_sentence(text, words, first):
+            yield Span(*span, "a name: a capital in mid-sentence")
+        elif words[first].group().isupper():
+            yield Span(*span, "a name: capitals in lower-case text")
+
+
+def _runs(text: str, words: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
+    """First and last of the capitalised words that stand together, joined by spaces and small words."""
+    first = last = -1
+    for index, word in enumerate(words):
+        if first >= 0 and not (_continues(word) and _joined(text, words, index)):
+            yield first, last
+            first = -1
+        if _is_capital(word):
+            first, last = (index if first < 0 else first), index
+    if first >= 0:
+        yield first, last
+
+
+def _continues(word: re.Match[str]) -> bool:
+    return _is_capital(word) or word.group() in _CONNECTORS
+
+
+def _joined(text: str, words: list[re.Match[str]], index: int) -> bool:
+    """Whether only spaces, a hyphen, an ampersand or a number stands before the word, or an initial's full stop."""
+    gap = _gap(text, words, index)
+    return _JOINT.fullmatch(gap) is not None or (gap.strip() == "." and _is_initial(words, index - 1))
+
+
+def _opens_sentence(text: str, words: list[re.Match[str]], index: int) -> bool:
+    return index == 0 or (
+        _SENTENCE_END.search(_gap(text, words, index)) is not None and not _is_initial(words, index - 1)
+    )
+
+
+def _gap(text: str, words: list[re.Match[str]], index: int) -> str:
+    """What stands between a word and the one before it."""
+    return text[words[index - 1].end() : words[index].start()]
+
+
+def _is_initial(words: list[re.Match[str]], index: int) -> bool:
+    """Whether a full stop behind this word abbreviates it: `Dr.`, `J.`, but not the C of `hepatitis C.`"""
+    if index < 0:
+        return False
+    word = words[index].group()
+    if word.lower() in _ABBREVIATIONS:
+        return True
+    return len(word) == 1 and word.isupper() and (index == 0 or _is_capital(words[index - 1]))
+
+
+def _is_capital(word: re.Match[str]) -> bool:
+    return word.group()[0].isupper() and re.split("[’']", word.group())[0] != "I"
+
+
+@cache
+def _listed() -> re.Pattern[str]:
+    """The list as it is written and in capitals; `a pearl harbor` is no name."""
+    listed = [spelt for name in tables.names() for spelt in (name, name.upper())]
+    shapes = (re.escape(name).replace(r"\ ", r"\s+").replace("'", "['’]") for name in listed)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(shapes)})(?!\w)")

@@ -1,0 +1,141 @@
+"""Picked articles become one region's stories: its pieces, its spelling, in full or as a teaser; the pipeline calls it.
+
+Everything that was changed, kept or fell back is noted as it is done.
+"""
+
+from collections.abc import Iterator
+from html import escape
+
+from newsletter.localise import blocks
+from newsletter.localise.british import Respelled, respell
+from newsletter.localise.spelling.markup import Form
+from newsletter.model import (
+    Article,
+    ArticleRule,
+    Choice,
+    CtaToken,
+    Finding,
+    Language,
+    Localised,
+    Note,
+    Prose,
+    Region,
+    RelatedItem,
+    RelatedList,
+    Story,
+    StoryPiece,
+)
+
+
+def localise(choice: Choice, region: Region, language: Language, rule: ArticleRule) -> Localised:
+    """The stories of one edition, in the order they were picked, with all notes and findings of their articles.
+
+    An article in another language than the edition's is told in its own, and noted.
+    """
+    told = [_told(article, choice, region, language, rule) for article in choice.picked]
+    return Localised(
+        stories=tuple(each.stories[0] for each in told),
+        notes=tuple(note for each in told for note in each.notes),
+        findings=tuple(finding for each in told for finding in each.findings),
+    )
+
+
+def _told(article: Article, choice: Choice, region: Region, language: Language, rule: ArticleRule) -> Localised:
+    """One article told for one edition."""
+    cut = blocks.cut(article, region, choice.related.get(article.id, ()))
+    speller = _Speller(article, region)
+    story = _story(article, cut.pieces, speller, full=_is_full(article, rule))
+    return Localised(
+        stories=(story,),
+        notes=(*article.notes, *cut.notes, *_untranslated(article, language), *speller.notes),
+        findings=(*article.findings, *cut.findings, *_dead_end(article, story)),
+    )
+
+
+def _story(article: Article, pieces: tuple[StoryPiece, ...], speller: "_Speller", *, full: bool) -> Story:
+    title = speller.spelt(article.title, "title")
+    image_alt = speller.spelt(article.image_alt, "picture")
+    # In full the teaser is the body's own words, noted there; it still serves as a preheader.
+    teaser = speller.unnoted(article.teaser) if full else speller.spelt(article.teaser, "teaser")
+    return Story(
+        id=article.id,
+        place=article.place,
+        title=title,
+        pieces=tuple(map(speller.piece, pieces)) if full else _teaser_pieces(teaser, pieces),
+        teaser=teaser,
+        language=article.language,
+        full=full,
+        read_more=None if full else article.canonical,
+        image=article.image,
+        image_alt=image_alt,
+        published=article.published,
+    )
+
+
+def _teaser_pieces(teaser: str, pieces: tuple[StoryPiece, ...]) -> tuple[StoryPiece, ...]:
+    line = next((piece.line for piece in pieces if isinstance(piece, Prose)), 0)
+    paragraph = (Prose(f"<p>{escape(teaser, quote=False)}</p>", line),) if teaser else ()
+    return (*paragraph, *(piece for piece in pieces if isinstance(piece, CtaToken)))
+
+
+def _is_full(article: Article, rule: ArticleRule) -> bool:
+    """`auto` shows a teaser only where "Read more" has somewhere to lead."""
+    return rule.show == "full" or (rule.show == "auto" and article.canonical is None)
+
+
+def _untranslated(article: Article, language: Language) -> Iterator[Note]:
+    if article.language.base != language.base:
+        why = f"{article.place}: no translation into {language.code}; told in {article.language.code}"
+        yield Note("fallback", article.title, why)
+
+
+def _dead_end(article: Article, story: Story) -> Iterator[Finding]:
+    if not story.full and story.read_more is None:
+        message = "shown as a teaser, but it has no canonical link for “Read more”"
+        remedy = 'give the article a canonical link, or the campaign show = "auto"'
+        yield Finding("articles", "warning", article.place, 0, 0, message, remedy)
+
+
+class _Speller:
+    """Spells the texts of one article as its region wants, and notes each word with its place."""
+
+    def __init__(self, article: Article, region: Region) -> None:
+        self._article, self._region = article, region
+        self.notes: list[Note] = []
+
+    def piece(self, piece: StoryPiece) -> StoryPiece:
+        """Prose and related lists respelled; attributions and CTAs letter for letter."""
+        if isinstance(piece, Prose):
+            return Prose(self.spelt(piece.html, str(piece.line), "html"), piece.line)
+        if isinstance(piece, RelatedList):
+            items = tuple(RelatedItem(self.spelt(item.title, "related"), item.href) for item in piece.items)
+            return RelatedList(self.spelt(piece.heading, "related"), items)
+        return piece
+
+    def spelt(self, text: str, where: str, form: Form = "text") -> str:
+        """The text as the region spells it; `where` is the line or the part of the article."""
+        respelled = self._respelled(text, form)
+        place = f"{self._article.place}:{where}"
+        if self._region.spelling == "keep":
+            self.notes += _left(respelled, place)
+            return text
+        self.notes += _done(respelled, place)
+        return respelled.text
+
+    def unnoted(self, text: str) -> str:
+        return text if self._region.spelling == "keep" else self._respelled(text, "text").text
+
+    def _respelled(self, text: str, form: Form) -> Respelled:
+        return respell(text, form) if self._article.language.is_english else Respelled(text, (), ())
+
+
+def _done(respelled: Respelled, place: str) -> Iterator[Note]:
+    for change in respelled.changes:
+        yield Note("changed", f"{change.old} → {change.new}", f"British spelling; {place}")
+    for kept in respelled.kept:
+        yield Note("kept", kept.word, f"{kept.why}; {place}")
+
+
+def _left(respelled: Respelled, place: str) -> Iterator[Note]:
+    for change in respelled.changes:
+        yield Note("kept", f"{change.old} (British: {change.new})", f'the region has spelling = "keep"; {place}')

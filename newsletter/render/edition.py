@@ -1,0 +1,155 @@
+"""Renders one edition: linked stories and what stands around them → final bytes, findings and the hash approved.
+
+`pipeline.compose` calls `render`; the preview, the check, the approval and the send all see what it returned.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from email.utils import parseaddr
+
+from newsletter.model import Campaign, Choice, Edition, Finding, Issue, Language, Linked, Note, Region, Story, Text
+from newsletter.render import headline, mjml, prose
+from newsletter.render.checks import check
+from newsletter.render.gates.draft import Draft
+from newsletter.render.plain_text import tidy
+from newsletter.render.templates import Templates
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the stories of one edition."""
+
+    issue: Issue
+    campaign: Campaign
+    region: Region
+    language: Language
+    newsletter: str
+    date: str  # the issue's date as the edition's readers write it
+    unsubscribe: str  # a URL, https or mailto, holding the pass mark where a recipient's pass goes
+    pass_mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Headline:
+    subject: str
+    preheader: str
+    notes: tuple[Note, ...]
+    findings: tuple[Finding, ...]
+
+
+def render(linked: Linked, choice: Choice, frame: Frame, templates: Templates) -> Edition:
+    """The edition, blocked or not; the same arguments give the same bytes. A TemplateError when a template is wrong."""
+    head = _headline(linked.stories, frame)
+    html, text = _parts(linked.stories, head, frame, templates)
+    draft = Draft(head.subject, head.preheader, html, text, frame.language, frame.region, linked.stories)
+    findings = linked.findings + head.findings
+    return Edition(
+        issue=frame.issue,
+        language=frame.language,
+        subject=head.subject,
+        preheader=head.preheader,
+        html=html,
+        text=text,
+        pass_mark=frame.pass_mark,
+        links=linked.links,
+        articles=tuple((story.id, story.title) for story in linked.stories),
+        left_out=choice.left_out,
+        notes=linked.notes + head.notes,
+        findings=findings + tuple(_news(check(draft), findings)),
+        hash=_hash(draft, linked, frame),
+    )
+
+
+def _parts(stories: tuple[Story, ...], head: _Headline, frame: Frame, templates: Templates) -> tuple[str, str]:
+    """HTML and text, from two templates with the same values."""
+    staged = prose.stage(stories)
+    values = _values(staged, head, frame)
+    name = f"{frame.campaign.template}.mjml.j2"
+    html = mjml.to_html(templates.fill(name, frame.language, values), name)
+    text = templates.fill(f"{frame.campaign.template}.txt.j2", frame.language, values)
+    return prose.put_in(html, staged), tidy(text)
+
+
+def _values(stories: tuple[Story, ...], head: _Headline, frame: Frame) -> dict[str, object]:
+    """What a template may count on; the list is in the docstring of `templates`."""
+    language = frame.language
+    start, end = ("right", "left") if language.direction == "rtl" else ("left", "right")
+    return {
+        "newsletter": frame.newsletter,
+        "region": frame.region.name.said_in(language)[0],
+        "date": frame.date,
+        "subject": head.subject,
+        "preheader": head.preheader,
+        "language": language,
+        "dir": language.direction,
+        "start": start,
+        "end": end,
+        "stories": stories,
+        "legal": tuple(line.said_in(language) for line in frame.region.legal),
+        "unsubscribe": frame.unsubscribe,
+        "sender": parseaddr(frame.region.sender)[0] or frame.newsletter,
+    }
+
+
+def _headline(stories: tuple[Story, ...], frame: Frame) -> _Headline:
+    fields = _fields(stories, frame)
+    subject, notes, findings = _filled("subject", frame.campaign.subject, fields, frame)
+    preheader, more_notes, more_findings = _filled("preheader", frame.campaign.preheader, fields, frame)
+    if not preheader and stories:
+        # Without one, inboxes show the first words they find: "View in browser", or an address.
+        preheader = headline.one_line(stories[0].teaser)
+        more_notes += (Note("fallback", preheader, "the preheader was empty; the first story's teaser stands there"),)
+    return _Headline(subject, preheader, notes + more_notes, findings + more_findings)
+
+
+def _fields(stories: tuple[Story, ...], frame: Frame) -> Mapping[str, str]:
+    titles = [story.title for story in stories[:2]] + ["", ""]
+    region = frame.region.name.said_in(frame.language)[0]
+    values = (titles[0], titles[1], frame.date, frame.newsletter, region, frame.newsletter)
+    return dict(zip(headline.FIELDS, values, strict=True))
+
+
+def _filled(
+    part: str, patterns: Mapping[str, Text], fields: Mapping[str, str], frame: Frame
+) -> tuple[str, tuple[Note, ...], tuple[Finding, ...]]:
+    pattern, spoken = patterns.get(frame.region.slug, Text("")).said_in(frame.language)
+    line, unknown = headline.fill(pattern, fields)
+    notes = tuple(_fallback(part, pattern, spoken, frame.language))
+    known = ", ".join(f"{{{name}}}" for name in fields)
+    findings = (
+        Finding("subject", "error", part, 1, 1, f"{{{name}}} is no field", f"use one of {known}") for name in unknown
+    )
+    return line, notes, tuple(findings)
+
+
+def _fallback(part: str, pattern: str, spoken: Language, language: Language) -> Iterator[Note]:
+    """A note when the pattern itself has words, and they are in another language."""
+    if spoken.base != language.base and re.search(r"\w", headline.FIELD.sub("", pattern)):
+        yield Note("fallback", pattern, f"the {part} has no words in {language.code}; {spoken.code} stands there")
+
+
+def _news(found: Iterable[Finding], known: Iterable[Finding]) -> Iterator[Finding]:
+    """What a gate found in a place where no earlier step has found it already."""
+    places = {(finding.gate, finding.part, finding.line) for finding in known}
+    return (finding for finding in found if (finding.gate, finding.part, finding.line) not in places)
+
+
+def _hash(draft: Draft, linked: Linked, frame: Frame) -> str:
+    """SHA-256 over all that a reader gets and who gets it, so that an approval holds for exactly that."""
+    everything = {
+        "subject": draft.subject,
+        "preheader": draft.preheader,
+        "html": draft.html,
+        "text": draft.text,
+        "links": [asdict(link) for link in linked.links],
+        "sender": frame.region.sender,
+        "reply_to": frame.region.reply_to,
+        "audience_tags": sorted(frame.campaign.audience_tags),
+        "region": frame.region.slug,
+        "language": frame.language.code,
+    }
+    canonical = json.dumps(everything, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("ascii")).hexdigest()

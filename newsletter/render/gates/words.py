@@ -1,0 +1,92 @@
+"""Gates on what an edition says: stories, CTAs, subject, characters, leftovers of templates, spelling."""
+
+import re
+from collections.abc import Iterator
+
+from newsletter.localise.british import Change, respell
+from newsletter.model import CtaToken, Finding
+from newsletter.render.gates.draft import Draft, Level
+from newsletter.render.markup import place
+from newsletter.render.prose import MARK
+
+# Control characters are signs of a text read in the wrong encoding; a reference such as &#147; is one all the same.
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
+    r"|&#(?:x0*+(?:[0-8bcef]|[189][0-9a-f]|7f)|0*+1(?:2[7-9]|[345]\d));",
+    re.I,
+)
+_PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*+")
+_LEFTOVERS: dict[str, re.Pattern[str]] = {
+    "a template's expression": re.compile(r"\{\{|\{%"),
+    "a CTA's shortcode": re.compile(r"(?<!\w)cta\(|\[hubspot|hs-cta", re.IGNORECASE),
+    "a character that mrml spelled out": re.compile(r"\\u\{"),
+    "the place of some prose": MARK,
+}
+
+
+def stories(draft: Draft) -> Iterator[Finding]:
+    if not draft.stories:
+        remedy = "widen the campaign's articles.since_days, or publish an article"
+        yield Finding("stories", "error", "html", 0, 0, "no article in the window", remedy)
+
+
+def ctas(draft: Draft) -> Iterator[Finding]:
+    for story in draft.stories:
+        for piece in story.pieces:
+            if isinstance(piece, CtaToken):
+                message = f"the CTA {piece.id} has no button in {draft.region.name.plain}"
+                remedy = f"give it a label and a url for {draft.region.slug} in the settings or in ctas.csv"
+                yield Finding("ctas", "error", story.place, piece.line, 0, message, remedy)
+
+
+def subject(draft: Draft) -> Iterator[Finding]:
+    for part, text in (("subject", draft.subject), ("preheader", draft.preheader)):
+        if not text:
+            remedy = f"write a {part} for {draft.region.slug} in the campaign's settings"
+            level: Level = "error" if part == "subject" else "warning"
+            yield draft.find("subject", part, 0, f"the {part} is empty", remedy, level=level)
+
+
+def characters(draft: Draft) -> Iterator[Finding]:
+    for part, text in draft.parts:
+        for found in _CONTROL.finditer(text):
+            message = f"a control character, {found[0]!a}, which readers see as nothing or a box"
+            yield draft.find(
+                "characters", part, found.start(), message, "save the article as UTF-8, or retype the word"
+            )
+
+
+def leftovers(draft: Draft) -> Iterator[Finding]:
+    for part, text in draft.parts:
+        for what, pattern in _LEFTOVERS.items():
+            for found in pattern.finditer(text):
+                message = f"{what} is left over: {text[found.start() : found.start() + 40]!r}"
+                yield draft.find(
+                    "leftovers", part, found.start(), message, "take it out of the article or the template"
+                )
+
+
+def spelling(draft: Draft) -> Iterator[Finding]:
+    if not draft.language.is_english:
+        return
+    level: Level = "error" if draft.region.spelling == "british" else "warning"
+    html = respell(draft.html, "html")
+    # The HTML shows what is a quotation or somebody's name; the other parts have the same words without the signs.
+    kept = {word.word for word in html.kept}
+    for change in html.changes:
+        yield _american("html", change.line, change.column, change, level)
+    for part, text in draft.parts:
+        for offset, change in _changes(text) if part != "html" else ():
+            if change.old not in kept:
+                yield _american(part, *place(text, offset), change, level)
+
+
+def _american(part: str, line: int, column: int, change: Change, level: Level) -> Finding:
+    return Finding("spelling", level, part, line, column, f"American spelling: {change.old}", f"write {change.new}")
+
+
+def _changes(text: str) -> Iterator[tuple[int, Change]]:
+    """What is American in a wrapped text, with offsets; a quotation may run on from line to line of a paragraph."""
+    for paragraph in _PARAGRAPH.finditer(text):
+        for change in respell(paragraph[0].replace("\n", " ")).changes:
+            yield paragraph.start() + change.column - 1, change

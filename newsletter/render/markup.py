@@ -1,0 +1,136 @@
+"""Reads MJML and HTML as a row of tokens with their places, in linear time whatever it is given.
+
+`validator`, `mjml`, `prose`, `plain_text` and `gates` read with it. It knows no more of nesting than that a closing
+tag closes what was opened last; the first thing that is not so is a `broken` token, and the last.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import Literal
+
+VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+DEEPEST = 200  # mrml 6.0.1 descends by recursion: some thousand levels kill the whole program
+_RAW = frozenset({"mj-style", "style", "script"})
+
+# Possessive throughout (Python 3.11): a tag that does not fit fails at once, without going back.
+_ATTRIBUTE = re.compile(r"""\s++([^\s"'<>/=]++)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'<>=`]++))?+""")
+_NAME = re.compile(r"</?+([A-Za-z][\w:.-]*+)")
+_END = re.compile(r"\s*+(/?+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute as it stands; `start` is where its value begins."""
+
+    name: str
+    raw: str  # entities still in it
+    start: int
+
+    @property
+    def value(self) -> str:
+        return unescape(self.raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of markup between two offsets."""
+
+    kind: Literal["open", "close", "text", "raw", "comment", "broken"]
+    start: int
+    end: int
+    name: str = ""
+    attributes: tuple[Attribute, ...] = ()
+    empty: bool = False  # an open tag that nothing closes
+    problem: str = ""  # of a broken token
+
+    def get(self, name: str) -> str | None:
+        """The value of an attribute, entities read; None when it is not there."""
+        return next((attribute.value for attribute in self.attributes if attribute.name == name), None)
+
+
+def tokens(source: str) -> Iterator[Token]:
+    """The tokens in order; a `broken` one is the last."""
+    here = 0
+    while here < len(source):
+        token = _read(source, here)
+        yield token
+        here = token.end
+        if token.kind == "broken":
+            return
+        if token.kind == "open" and token.name in _RAW and not token.empty:
+            stop = source.find(f"</{token.name}", here)
+            yield Token("raw", here, here := len(source) if stop < 0 else stop, token.name)
+
+
+def nested(source: str) -> Iterator[tuple[Token, list[Token]]]:
+    """Each token with the elements open around it, outermost first; the list is live, so look and do not keep it."""
+    around: list[Token] = []
+    for token in tokens(source):
+        if token.kind == "close":
+            if not around or around[-1].name != token.name:
+                yield _broken(token.start, f"</{token.name}> closes nothing that is open here"), around
+                return
+            around.pop()
+        yield token, around
+        if token.kind == "open" and not token.empty:
+            around.append(token)
+    if around:
+        yield _broken(around[-1].start, f"<{around[-1].name}> is never closed"), around
+
+
+def deepest(source: str) -> int:
+    """How deep tags are nested, closed or not; never less than a parser would find."""
+    depth = most = 0
+    for token in tokens(source):
+        depth += {"open": not token.empty, "close": -1}.get(token.kind, 0)
+        most = max(most, depth)
+    return most
+
+
+def place(source: str, offset: int) -> tuple[int, int]:
+    """Line and column of an offset, both from 1, the column in characters."""
+    return source.count("\n", 0, offset) + 1, offset - source.rfind("\n", 0, offset)
+
+
+def _read(source: str, here: int) -> Token:
+    if source[here] != "<":
+        stop = source.find("<", here)
+        return Token("text", here, len(source) if stop < 0 else stop)
+    if source.startswith("<!--", here):
+        return _read_until(source, here, "-->", "this comment is never closed")
+    if source[here : here + 9].lower() == "<!doctype":
+        return _read_until(source, here, ">", "this doctype is never closed")
+    return _read_tag(source, here)
+
+
+def _read_until(source: str, here: int, ending: str, problem: str) -> Token:
+    stop = source.find(ending, here)
+    return _broken(here, problem) if stop < 0 else Token("comment", here, stop + len(ending))
+
+
+def _read_tag(source: str, here: int) -> Token:
+    found = _NAME.match(source, here)
+    if found is None:
+        return _broken(here, "this < begins no tag; write &lt;")
+    name, attributes, at = found[1].lower(), [], found.end()
+    while attribute := _ATTRIBUTE.match(source, at):
+        attributes.append(_attribute(attribute))
+        at = attribute.end()
+    end = _END.match(source, at)
+    if end is None:
+        return _broken(at, f"the tag <{name}> goes wrong here")
+    if source[here + 1] == "/":
+        return Token("close", here, end.end(), name)
+    return Token("open", here, end.end(), name, tuple(attributes), empty=bool(end[1]) or name in VOID)
+
+
+def _attribute(found: re.Match[str]) -> Attribute:
+    raw, start = (found[2], found.start(2)) if found[2] else ("", found.end(1))
+    quoted = raw[:1] in ("'", '"')
+    return Attribute(found[1], raw[1:-1] if quoted else raw, start + 1 if quoted else start)
+
+
+def _broken(here: int, problem: str) -> Token:
+    return Token("broken", here, here, problem=problem)

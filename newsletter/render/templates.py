@@ -1,0 +1,136 @@
+"""The e-mail templates of a project: read once at the door, then Jinja in memory, one environment per language.
+
+`pipeline`'s kit holds one `Templates`; `render.edition` calls it. A template called `digest` is a pair of files,
+`digest.mjml.j2` and `digest.txt.j2`. What a template may count on:
+
+Values
+    newsletter      the newsletter's name
+    region          the region's name, in the language of the edition
+    date            the issue's date, formatted
+    subject, preheader
+    language        a `Language`: `.code`, `.base`, `.tag` (for `lang`), `.direction`, `.is_english`
+    dir             "ltr" or "rtl"
+    start, end      "left" and "right", the other way round where the language runs right to left
+    stories         a tuple of `model.Story`; it may be empty (a blocked edition is rendered all the same)
+    legal           pairs of a text and its `Language`
+    unsubscribe     a URL (https or mailto)
+    sender          the sender's display name
+
+Tests      `piece is prose`, `button`, `related_list`, `attribution`, `cta_token` (unresolved: show it plainly)
+Filters    `{{ piece|prose }}`   in MJML, inside <mj-text> only: styled HTML, with `dir` and `lang` of its story
+           `{{ piece|plain }}`   in text: its words; links as `text (URL)`, lists as `- `, headings plain
+
+`{% trans %}` is newstyle gettext, trimmed. `trim_blocks` and `lstrip_blocks` are on. An undefined name is an error.
+Everything is escaped but in `*.txt.j2`, where HTML's entities would be read aloud. Text lines are wrapped afterwards.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from gettext import NullTranslations
+from pathlib import Path
+from traceback import extract_tb
+
+import jinja2
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from newsletter.errors import TemplateError
+from newsletter.model import Attribution, Button, CtaToken, Language, Prose, RelatedList
+from newsletter.render.plain_text import plain
+from newsletter.render.prose import Block
+
+_KINDS: dict[str, type] = {
+    "prose": Prose,
+    "button": Button,
+    "related_list": RelatedList,
+    "attribution": Attribution,
+    "cta_token": CtaToken,
+}
+# What an expression in a template can raise besides Jinja's own errors; a bare % in a translation is a ValueError.
+_EXPRESSION_ERRORS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
+class Templates:
+    """All templates of a project, ready to be filled in any language; filling touches no file."""
+
+    def __init__(self, sources: Mapping[str, str], translations: Mapping[str, NullTranslations]) -> None:
+        """Sources by name, such as `partials/footer.mjml.j2`; translations by language code, the source needs none."""
+        self._sources = dict(sources)
+        self._untranslated = _environment(self._sources, NullTranslations())
+        self._environments = {code: _environment(self._sources, spoken) for code, spoken in translations.items()}
+
+    @classmethod
+    def load(cls, folders: Iterable[Path], translations: Mapping[str, NullTranslations]) -> "Templates":
+        """Reads every `*.j2` beneath the folders; of two with one name, the earlier folder's is taken."""
+        sources: dict[str, str] = {}
+        for folder in folders:
+            for path in sorted(folder.rglob("*.j2")):
+                sources.setdefault(path.relative_to(folder).as_posix(), _read(path))
+        return cls(sources, translations)
+
+    def fill(self, name: str, language: Language, values: Mapping[str, object]) -> str:
+        """What the template `name` says with these values; a TemplateError says which line of which template fails."""
+        environment = self._environments.get(language.code, self._untranslated)
+        try:
+            return environment.get_template(name).render(values)
+        except jinja2.TemplateNotFound as error:
+            known = ", ".join(sorted(self._sources)) or "none at all"
+            raise TemplateError(f"{error.name}: no such template; there are: {known}") from error
+        except jinja2.TemplateSyntaxError as error:
+            raise self._wrong(error, error.name or name, error.lineno) from error
+        except (jinja2.TemplateError, *_EXPRESSION_ERRORS) as error:
+            raise self._wrong(error, *self._where(error, name)) from error
+
+    def _where(self, error: Exception, name: str) -> tuple[str, int]:
+        frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename in self._sources]
+        return (frames[-1].filename, frames[-1].lineno or 1) if frames else (name, 1)
+
+    def _wrong(self, error: Exception, name: str, line: int) -> TemplateError:
+        text = self._sources[name].split("\n")[line - 1].strip()
+        return TemplateError(f"{name}: line {line}: {error}\n    {text[:160]}")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise TemplateError(f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8") from error
+
+
+def _environment(sources: Mapping[str, str], spoken: NullTranslations) -> Environment:
+    environment = ImmutableSandboxedEnvironment(
+        # A DictLoader but for the names: in its tracebacks every template is called `<template>`.
+        loader=FunctionLoader(lambda name: (sources[name], name, lambda: True) if name in sources else None),
+        autoescape=_escapes,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_translations(spoken, newstyle=True)  # type: ignore[attr-defined]  # i18n adds it
+    environment.tests.update({name: _is_a(kind) for name, kind in _KINDS.items()})
+    environment.filters.update(prose=_stand_in, plain=_words)
+    # The same values give the same bytes: nothing in a template draws lots.
+    del environment.filters["random"], environment.globals["lipsum"]
+    return environment
+
+
+def _escapes(name: str | None) -> bool:
+    """Jinja's `select_autoescape` leaves `*.j2` unescaped; here only the text part is, for it is not HTML."""
+    return not (name or "").endswith(".txt.j2")
+
+
+def _is_a(kind: type) -> Callable[[object], bool]:
+    return lambda piece: isinstance(piece, kind)
+
+
+def _stand_in(piece: object) -> str:
+    if not isinstance(piece, Block):
+        raise TypeError(f"|prose is for prose, and this is a {type(piece).__name__}; ask `piece is prose` first")
+    return piece.mark
+
+
+def _words(piece: object) -> str:
+    if not isinstance(piece, Prose):
+        raise TypeError(f"|plain is for prose, and this is a {type(piece).__name__}; ask `piece is prose` first")
+    return plain(piece.html)

@@ -1,0 +1,63 @@
+"""The long-running parts side by side in one process, until one fails or somebody stops them; for `newsletter run`."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from newsletter.deliver import worker
+from newsletter.schedule import calendar, clock, desk
+from newsletter.schedule.desk import Desk
+from newsletter.settings import Settings
+from newsletter.web import public, serving, studio
+
+Part = Coroutine[Any, Any, None]
+
+
+async def run_parts(
+    settings: Settings,
+    parts: Sequence[str],
+    ports: Mapping[str, int],
+    now: Callable[[], datetime],
+    stop: asyncio.Event,
+    *,
+    until_idle: bool,
+    say: Callable[[str], None],
+) -> None:
+    """Runs these parts until `stop` is set; a part that fails stops the others and raises its error."""
+    async with desk.opened(settings, now) as opened:
+        made: dict[str, Callable[[], Part]] = {
+            "studio": lambda: serving.serve(studio.make_app(opened), ports["studio"], stop, "Studio", say),
+            "public": lambda: serving.serve(public.make_app(opened), ports["public"], stop, "Readers' pages", say),
+            "scheduler": lambda: _schedule(opened, stop),
+            "worker": lambda: _work(opened, stop, until_idle=until_idle),
+        }
+        async with asyncio.TaskGroup() as group:
+            for part in parts:
+                group.create_task(made[part](), name=part)
+
+
+async def _schedule(opened: Desk, stop: asyncio.Event) -> None:
+    settings = opened.kit.settings
+    schedules = {
+        (campaign.slug, slug): (calendar.parse(entries), ZoneInfo(settings.regions[slug].timezone))
+        for campaign in settings.campaigns.values()
+        for slug, entries in campaign.schedule.items()
+    }
+
+    async def reconcile(_instant: datetime) -> None:
+        await desk.reconcile(opened)
+
+    await clock.run(schedules, reconcile, stop)
+
+
+async def _work(opened: Desk, stop: asyncio.Event, *, until_idle: bool) -> None:
+    room = worker.PostRoom(opened.pool, opened.kit.settings, opened.now)
+    working = asyncio.create_task(worker.run(opened.queue, room, until_idle=until_idle))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
+    if not working.done():
+        working.cancel()  # Procrastinate lets the running shard finish, then ends
+    stopping.cancel()
+    await asyncio.gather(working, return_exceptions=not working.done())

@@ -1,0 +1,254 @@
+"""The editor's desk: issues are drafted, composed, approved and started here, by people and by the clock alike.
+
+    occurrence ──draft──▶ issue + editions ──approve (hash)──▶ approval ──consider──▶ Wait | Hold | Send ──▶ outbox
+
+Whoever asks, the answer is worked out from the database and the clock that is handed in; any number of desks may
+work side by side, because each step compares and sets.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from procrastinate import App
+from psycopg_pool import AsyncConnectionPool
+
+from newsletter.articles.sources import Pulled
+from newsletter.deliver import outbox, preflight
+from newsletter.deliver.worker import make_queue
+from newsletter.errors import Blocked
+from newsletter.model import Article, Edition, Issue, Language
+from newsletter.pipeline import Kit, compose, edition_name, open_kit, pull_all
+from newsletter.schedule import approval, calendar
+from newsletter.schedule.approval import Hold, Send, Wait
+from newsletter.settings import Settings
+from newsletter.store import articles, issues
+from newsletter.store.database import open_database
+from newsletter.store.deliveries import Audience
+from newsletter.store.issues import Approval, IssueRow
+
+_log = logging.getLogger(__name__)
+
+_AHEAD = timedelta(hours=24)  # an issue is drafted this long before it is sent, so that people can look at it
+_BACK = timedelta(days=2)  # and up to this long after, by a clock that had stood still
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What is at hand: the project's kit, its database and queue, and a clock."""
+
+    kit: Kit
+    pool: AsyncConnectionPool
+    queue: App
+    now: Callable[[], datetime]
+
+
+@asynccontextmanager
+async def opened(settings: Settings, now: Callable[[], datetime]) -> AsyncIterator[Desk]:
+    """A desk with its database and queue open."""
+    kit = open_kit(settings)
+    async with open_database(settings.database_url, settings.project) as pool:
+        queue = make_queue()
+        async with queue.open_async(pool):
+            yield Desk(kit, pool, queue, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An issue as it would go out now."""
+
+    row: IssueRow
+    editions: tuple[Edition, ...]
+    approvals: tuple[Approval, ...]
+    candidates: tuple[str, ...]  # ids of all the articles it was chosen from
+
+
+async def pull(desk: Desk) -> tuple[Pulled, ...]:
+    """Fetches every source and remembers what came; a broken source is reported in its place, the others are kept."""
+    pulled = await asyncio.to_thread(pull_all, desk.kit)
+    async with desk.pool.connection() as connection:
+        for one in pulled:
+            await articles.remember(connection, one.articles, desk.now())
+    return pulled
+
+
+async def draft(desk: Desk, issue: Issue) -> Draft:
+    """The issue, created where it is new, with its editions composed and kept."""
+    async with desk.pool.connection() as connection:
+        await issues.create(connection, issue, send_at(desk.kit, issue), desk.now())
+        row = await issues.find(connection, issue)
+        assert row is not None  # noqa: S101 (it was created a line above, and issues are never deleted)
+    return await draft_of(desk, row)
+
+
+async def waiting_issue(desk: Desk, campaign: str, region: str) -> Issue | None:
+    """The earliest issue that is drafted or held and may still go out in time."""
+    grace = desk.kit.settings.campaigns[campaign].grace
+    async with desk.pool.connection() as connection:
+        rows = await issues.listed(connection, campaign=campaign, states=("draft", "held"))
+    in_time = (row for row in rows if row.region == region and row.send_at and row.send_at + grace >= desk.now())
+    return next((row.issue for row in in_time), None)
+
+
+async def draft_of(desk: Desk, row: IssueRow, *, as_approved: bool = False) -> Draft:
+    """The editions of an issue: composed anew until it is on its way, then as they were sent.
+
+    `as_approved` chooses from the articles that lay there at the latest approval, so that one which arrives between
+    approval and sending waits for the next issue instead of voiding the approval.
+    """
+    async with desk.pool.connection() as connection:
+        given = tuple(await issues.approvals(connection, row.id))
+        if row.state not in ("draft", "held"):
+            return Draft(row, tuple(await issues.editions(connection, row.id)), given, ())
+        known = await articles.known(connection)
+        editions = tuple(
+            compose(row.issue, language, _candidates(known, given if as_approved else (), language), desk.kit)
+            for language in desk.kit.settings.regions[row.region].languages
+        )
+        for edition in editions:
+            await issues.save_edition(connection, row.id, edition, desk.now())
+    return Draft(row, editions, given, tuple(article.id for article in known))
+
+
+async def approve(
+    desk: Desk, draft: Draft, *, languages: Sequence[Language], by: str, note: str = ""
+) -> tuple[Edition, ...]:
+    """One person's approval of these editions, bound to their hashes; raises Blocked where a check is against it."""
+    chosen = tuple(edition for edition in draft.editions if edition.language in languages)
+    for edition in chosen:
+        if edition.blocked:
+            raise Blocked(f"{edition_name(desk.kit, edition)}: {_why_blocked(edition)}; nothing was approved")
+    async with desk.pool.connection() as connection, connection.transaction():
+        for edition in chosen:
+            await issues.approve(
+                connection,
+                draft.row.id,
+                edition,
+                approved_by=by,
+                note=note,
+                candidates=draft.candidates,
+                now=desk.now(),
+            )
+    return chosen
+
+
+def decide(desk: Desk, draft: Draft, *, at_once: bool = False) -> Wait | Send | Hold:
+    """Whether the issue may go out now; `at_once` is a person's word to send before or after its time."""
+    campaign = desk.kit.settings.campaigns[draft.row.campaign]
+    now = desk.now()
+    return approval.decide(
+        now if at_once or draft.row.send_at is None else draft.row.send_at,
+        now,
+        campaign.grace,
+        [
+            approval.Candidate(
+                edition_name(desk.kit, edition), edition.language.code, edition.hash, _why_blocked(edition)
+            )
+            for edition in draft.editions
+        ],
+        [approval.Approval(one.language, one.hash, one.approved_by) for one in draft.approvals],
+        approvals_needed=campaign.approvals,
+    )
+
+
+async def start(desk: Desk, draft: Draft) -> int | None:
+    """Sends the issue on its way; the size of its audience, or None where somebody else had started it."""
+    sending = outbox.Sending(
+        draft.row,
+        draft.editions,
+        audience_of(desk.kit, draft.row.issue),
+        sorted({article for edition in draft.editions for article, _ in edition.articles}),
+    )
+    return await outbox.start(desk.pool, desk.queue, sending, desk.now())
+
+
+async def reconcile(desk: Desk) -> None:
+    """Makes the database agree with the clock: issues that are due are drafted, approved ones sent, others held."""
+    async with desk.pool.connection() as connection:
+        new = [issue for issue in due(desk.kit, desk.now()) if await issues.find(connection, issue) is None]
+        waiting = await issues.listed(connection, states=("draft", "held"))
+    ripe = [row for row in waiting if row.send_at is not None and row.send_at <= desk.now()]
+    if new or any(row.state == "draft" for row in ripe):
+        _log_broken(await pull(desk))
+    for issue in new:
+        drafted = await draft(desk, issue)
+        _log.info("drafted %s", issue.id)
+        if drafted.row.send_at is not None and drafted.row.send_at <= desk.now():
+            ripe.append(drafted.row)
+    for row in ripe:
+        await _settle_at_its_time(desk, row)
+
+
+def due(kit: Kit, now: datetime) -> Iterator[Issue]:
+    """The issues whose time has come, or comes within a day."""
+    for campaign in kit.settings.campaigns.values():
+        for slug, entries in campaign.schedule.items():
+            zone = ZoneInfo(kit.settings.regions[slug].timezone)
+            first, last = (calendar.local_date(instant, zone) for instant in (now - _BACK, now + _AHEAD))
+            for occurrence in calendar.occurrences(calendar.parse(entries), zone, first, last):
+                if now - _BACK <= occurrence.instant <= now + _AHEAD:
+                    yield Issue(campaign.slug, slug, occurrence.date)
+
+
+def send_at(kit: Kit, issue: Issue) -> datetime | None:
+    """The instant at which the schedule sends an issue; None for a date that is not scheduled."""
+    entries = kit.settings.campaigns[issue.campaign].schedule.get(issue.region)
+    if not entries:
+        return None
+    wall = calendar.wall_on(calendar.parse(entries), issue.date)
+    zone = ZoneInfo(kit.settings.regions[issue.region].timezone)
+    return calendar.instant_of(issue.date, wall, zone) if wall else None
+
+
+def audience_of(kit: Kit, issue: Issue) -> Audience:
+    """Whom an issue goes to."""
+    languages = [language.code for language in kit.settings.regions[issue.region].languages]
+    return Audience(issue.region, languages, kit.settings.campaigns[issue.campaign].audience_tags)
+
+
+async def _settle_at_its_time(desk: Desk, row: IssueRow) -> None:
+    if row.campaign not in desk.kit.settings.campaigns or row.region not in desk.kit.settings.regions:
+        return await _hold(desk, row, "its campaign or region is no longer in the settings")
+    drafted = await draft_of(desk, row, as_approved=True)
+    decision = decide(desk, drafted)
+    if isinstance(decision, Hold):
+        return await _hold(desk, row, decision.reason)
+    if isinstance(decision, Send):
+        obstacles = await preflight.obstacles(desk.kit.settings, drafted.editions, desk.pool)
+        if obstacles:
+            return await _hold(desk, row, "; ".join(obstacles))
+        audience = await start(desk, drafted)
+        _log.info("started %s: %s people", row.issue.id, audience)
+    return None
+
+
+async def _hold(desk: Desk, row: IssueRow, reason: str) -> None:
+    async with desk.pool.connection() as connection:
+        if await issues.move(connection, row.id, to="held", from_states=("draft",), reason=reason):
+            _log.warning("held %s: %s", row.issue.id, reason)
+        else:
+            await issues.explain(connection, row.id, reason)
+
+
+def _candidates(known: Sequence[Article], given: Sequence[Approval], language: Language) -> list[Article]:
+    """All known articles, or else those that the language's latest approval had before it."""
+    latest = next((one for one in reversed(given) if one.language == language.code), None)
+    return list(known) if latest is None else [article for article in known if article.id in set(latest.candidates)]
+
+
+def _why_blocked(edition: Edition) -> str:
+    errors = [finding for finding in edition.findings if finding.level == "error"]
+    if not errors:
+        return ""
+    more = f" and {len(errors) - 1} more" if len(errors) > 1 else ""
+    return f"{errors[0].message}{more}"
+
+
+def _log_broken(pulled: Sequence[Pulled]) -> None:
+    for one in pulled:
+        if one.error:
+            _log.warning("source %s: %s", one.source, one.error)

@@ -1,0 +1,154 @@
+"""Issues, their editions and approvals; every change of state compares and sets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from psycopg import AsyncConnection
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+from pydantic import TypeAdapter
+
+from newsletter.model import Edition, Issue
+
+_EDITION = TypeAdapter(Edition)
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRow:
+    """An issue as the database has it."""
+
+    id: int
+    campaign: str
+    region: str
+    local_date: date
+    send_at: datetime | None
+    state: str  # draft, held, sending, paused, done, cancelled
+    reason: str
+
+    @property
+    def issue(self) -> Issue:
+        return Issue(self.campaign, self.region, self.local_date)
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """One person's word for one edition, bound to its hash and to the articles it was chosen from."""
+
+    language: str
+    hash: str
+    approved_by: str
+    note: str
+    approved_at: datetime
+    candidates: list[str]
+
+
+_COLUMNS = "id, campaign, region, local_date, send_at, state, reason"
+
+
+async def create(connection: AsyncConnection, issue: Issue, send_at: datetime | None, now: datetime) -> IssueRow | None:
+    """The new issue, or None where it exists already: any number of schedulers may ask, one is answered."""
+    async with connection.cursor(row_factory=class_row(IssueRow)) as cursor:
+        await cursor.execute(
+            f"INSERT INTO issues (campaign, region, local_date, send_at, created_at) VALUES (%s, %s, %s, %s, %s)"
+            f" ON CONFLICT (campaign, region, local_date) DO NOTHING RETURNING {_COLUMNS}",
+            (issue.campaign, issue.region, issue.date, send_at, now),
+        )
+        return await cursor.fetchone()
+
+
+async def find(connection: AsyncConnection, issue: Issue) -> IssueRow | None:
+    async with connection.cursor(row_factory=class_row(IssueRow)) as cursor:
+        await cursor.execute(
+            f"SELECT {_COLUMNS} FROM issues WHERE campaign = %s AND region = %s AND local_date = %s",
+            (issue.campaign, issue.region, issue.date),
+        )
+        return await cursor.fetchone()
+
+
+async def listed(
+    connection: AsyncConnection, *, campaign: str | None = None, states: Sequence[str] | None = None
+) -> list[IssueRow]:
+    """Issues by date, of one campaign or all, in these states or any."""
+    async with connection.cursor(row_factory=class_row(IssueRow)) as cursor:
+        await cursor.execute(
+            f"SELECT {_COLUMNS} FROM issues WHERE (%(campaign)s::text IS NULL OR campaign = %(campaign)s)"
+            " AND (%(states)s::text[] IS NULL OR state = ANY (%(states)s)) ORDER BY local_date, campaign, region",
+            {"campaign": campaign, "states": None if states is None else list(states)},
+        )
+        return await cursor.fetchall()
+
+
+async def move(
+    connection: AsyncConnection, issue_id: int, *, to: str, from_states: Sequence[str], reason: str = ""
+) -> bool:
+    """Moves an issue from one of these states; False where somebody else moved it before."""
+    cursor = await connection.execute(
+        "UPDATE issues SET state = %s, reason = %s WHERE id = %s AND state = ANY (%s)",
+        (to, reason, issue_id, list(from_states)),
+    )
+    return cursor.rowcount == 1
+
+
+async def begin(connection: AsyncConnection, issue_id: int, now: datetime) -> bool:
+    """Starts sending an issue; False where it was started, or cancelled, before."""
+    cursor = await connection.execute(
+        "UPDATE issues SET state = 'sending', reason = '', started_at = %s WHERE id = %s AND state IN ('draft', 'held')",
+        (now, issue_id),
+    )
+    return cursor.rowcount == 1
+
+
+async def explain(connection: AsyncConnection, issue_id: int, reason: str) -> None:
+    """Writes down why a held issue is still held, where that has changed."""
+    await connection.execute(
+        "UPDATE issues SET reason = %s WHERE id = %s AND state = 'held' AND reason <> %s", (reason, issue_id, reason)
+    )
+
+
+# ── editions and approvals ─────────────────────────────────────────────────────────────────────────
+
+
+async def save_edition(connection: AsyncConnection, issue_id: int, edition: Edition, now: datetime) -> None:
+    """Keeps the edition as it was last composed."""
+    await connection.execute(
+        "INSERT INTO editions (issue_id, language, hash, content, composed_at) VALUES (%s, %s, %s, %s, %s)"
+        " ON CONFLICT (issue_id, language) DO UPDATE SET hash = EXCLUDED.hash, content = EXCLUDED.content,"
+        " composed_at = EXCLUDED.composed_at",
+        (issue_id, edition.language.code, edition.hash, Jsonb(_EDITION.dump_python(edition, mode="json")), now),
+    )
+
+
+async def editions(connection: AsyncConnection, issue_id: int) -> list[Edition]:
+    rows = await connection.execute("SELECT content FROM editions WHERE issue_id = %s ORDER BY language", (issue_id,))
+    return [_EDITION.validate_python(content) async for (content,) in rows]
+
+
+async def approve(
+    connection: AsyncConnection,
+    issue_id: int,
+    edition: Edition,
+    *,
+    approved_by: str,
+    note: str,
+    candidates: Sequence[str],
+    now: datetime,
+) -> bool:
+    """Records one person's approval of this very edition; False where that person had given it."""
+    cursor = await connection.execute(
+        "INSERT INTO approvals (issue_id, language, hash, approved_by, note, approved_at, candidates)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+        (issue_id, edition.language.code, edition.hash, approved_by, note, now, list(candidates)),
+    )
+    return cursor.rowcount == 1
+
+
+async def approvals(connection: AsyncConnection, issue_id: int) -> list[Approval]:
+    """All approvals of an issue, the latest last."""
+    async with connection.cursor(row_factory=class_row(Approval)) as cursor:
+        await cursor.execute(
+            "SELECT language, hash, approved_by, note, approved_at, candidates FROM approvals"
+            " WHERE issue_id = %s ORDER BY approved_at",
+            (issue_id,),
+        )
+        return await cursor.fetchall()

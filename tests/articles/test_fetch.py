@@ -1,0 +1,149 @@
+"""What a fetch brings home: answers, kept answers, redirects, and complaints in plain words."""
+
+import gzip
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsletter.articles.fetch import Fetcher, Limits
+from newsletter.errors import SourceError
+
+if TYPE_CHECKING:
+    from tests.articles.conftest import Web
+
+
+@pytest.fixture
+def fetcher(tmp_path: Path) -> Fetcher:
+    return Fetcher("journal", tmp_path / "cache", ("127.0.0.1",), Limits(connect=2, total=10))
+
+
+def test_an_answer_has_its_body_type_and_address(web: "Web", fetcher: Fetcher) -> None:
+    url = web.put("/feed", b"<rss/>", headers={"Content-Type": "text/xml"})
+    answer = fetcher.get(url)
+    assert (answer.url, answer.content_type, answer.body) == (url, "text/xml", b"<rss/>")
+
+
+def test_an_unchanged_answer_comes_from_the_cache(web: "Web", fetcher: Fetcher) -> None:
+    url = web.put("/feed", b"<rss/>", headers={"ETag": '"v1"', "Content-Type": "text/xml"})
+    first = fetcher.get(url)
+    web.put("/feed", status=304)
+    assert fetcher.get(url) == first
+    assert web.requests[1][1]["If-None-Match"] == '"v1"'
+
+
+def test_a_modification_date_alone_is_asked_after_too(web: "Web", fetcher: Fetcher) -> None:
+    date = "Thu, 26 Nov 2026 09:00:00 GMT"
+    url = web.put("/feed", b"<rss/>", headers={"Last-Modified": date})
+    fetcher.get(url)
+    fetcher.get(url)
+    asked = web.requests[1][1]
+    assert asked["If-Modified-Since"] == date
+    assert "If-None-Match" not in asked
+
+
+def test_a_changed_answer_replaces_the_kept_one(web: "Web", fetcher: Fetcher) -> None:
+    url = web.put("/feed", b"old", headers={"ETag": '"v1"'})
+    fetcher.get(url)
+    web.put("/feed", b"new", headers={"ETag": '"v2"'})
+    assert fetcher.get(url).body == b"new"
+    web.put("/feed", status=304)
+    assert fetcher.get(url).body == b"new"
+
+
+def test_an_answer_without_validators_is_not_kept(web: "Web", fetcher: Fetcher) -> None:
+    fetcher.get(web.put("/feed", b"<rss/>"))
+    assert not fetcher.cache.exists()
+
+
+def test_a_validator_that_no_request_can_carry_is_not_kept(web: "Web", fetcher: Fetcher) -> None:
+    url = web.put("/feed", b"<rss/>", headers={"ETag": '"\xe9"'})
+    assert fetcher.get(url).body == fetcher.get(url).body == b"<rss/>"
+
+
+def test_a_cache_that_cannot_be_written_is_named(web: "Web", fetcher: Fetcher) -> None:
+    fetcher.cache.write_text("a file stands where the folder should")
+    with pytest.raises(SourceError, match=r"cannot be kept in .*cache .*make that folder writable"):
+        fetcher.get(web.put("/feed", b"<rss/>", headers={"ETag": '"v1"'}))
+
+
+def test_a_redirect_is_followed_and_its_end_is_the_address(web: "Web", fetcher: Fetcher) -> None:
+    end = web.put("/new", b"<rss/>")
+    assert fetcher.get(web.redirect("/old", "/new")).url == end
+
+
+def test_a_circle_of_redirects_is_refused(web: "Web", fetcher: Fetcher) -> None:
+    web.redirect("/b", "/a")
+    with pytest.raises(SourceError, match="redirects in a circle; give the address it should end at"):
+        fetcher.get(web.redirect("/a", "/b"))
+    assert len(web.requests) == 2
+
+
+def test_a_sixth_redirect_is_refused(web: "Web", fetcher: Fetcher) -> None:
+    for number in range(9):
+        web.redirect(f"/{number}", f"/{number + 1}")
+    with pytest.raises(SourceError, match="redirects more than 5 times"):
+        fetcher.get(web.url("/0"))
+    assert len(web.requests) == 6
+
+
+def test_five_redirects_are_followed(web: "Web", fetcher: Fetcher) -> None:
+    for number in range(5):
+        web.redirect(f"/{number}", f"/{number + 1}")
+    web.put("/5", b"<rss/>")
+    assert fetcher.get(web.url("/0")).body == b"<rss/>"
+
+
+def test_a_packed_answer_is_unpacked(web: "Web", fetcher: Fetcher) -> None:
+    url = web.put("/feed", gzip.compress(b"<rss/>" * 1_000), headers={"Content-Encoding": "gzip"})
+    assert fetcher.get(url).body == b"<rss/>" * 1_000
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (401, "asks for a login"),
+        (403, "is refused to us"),
+        (404, "is not there; correct the address"),
+        (410, "is gone for good; remove the source"),
+        (418, "gives no article list"),
+        (304, "gives no article list"),
+        (302, "gives no article list"),
+        (503, "fails at its server"),
+    ],
+)
+def test_a_status_becomes_a_sentence_with_source_address_and_remedy(
+    web: "Web", fetcher: Fetcher, status: int, said: str
+) -> None:
+    url = web.put("/feed", status=status)
+    with pytest.raises(SourceError) as raised:
+        fetcher.get(url)
+    assert str(raised.value).startswith(f"journal: {url}: {said}")
+    assert f"(status {status})" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("120", "try again in 120 s"),
+        ("Thu, 26 Nov 2026 09:00:00 GMT", "try again after 2026-11-26 09:00 UTC"),
+        ("\x9b31m soon", "try again later"),
+        ("Thu, 26 Nov 99999999999999999999 09:00:00 GMT", "try again later"),
+        ("", "try again later"),
+    ],
+)
+def test_too_many_requests_says_when_to_ask_again(web: "Web", fetcher: Fetcher, said: str, read: str) -> None:
+    url = web.put("/feed", status=429, headers={"Retry-After": said})
+    with pytest.raises(SourceError, match=f"{read}$"):
+        fetcher.get(url)
+
+
+def test_an_answer_that_breaks_off_is_an_error(web: "Web", fetcher: Fetcher) -> None:
+    url = web.put("/feed", b"half", headers={"Content-Length": "8", "Connection": "close"})
+    with pytest.raises(SourceError, match="could not be reached or broke off"):
+        fetcher.get(url)
+
+
+def test_a_closed_port_is_an_error_that_names_the_source(fetcher: Fetcher, unused_port: int) -> None:
+    with pytest.raises(SourceError, match=f"^journal: http://127.0.0.1:{unused_port}/: could not be reached"):
+        fetcher.get(f"http://127.0.0.1:{unused_port}/")

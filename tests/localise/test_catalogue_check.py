@@ -1,0 +1,86 @@
+"""What makes a catalogue incomplete or dangerous, each found with its file and line."""
+
+from pathlib import Path
+
+import pytest
+
+from newsletter.errors import TemplateError
+from newsletter.localise.catalogue_check import problems, template_words
+
+ROOT = Path(__file__).parents[2]
+HEADER = (
+    'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+    '"Plural-Forms: nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);\\n"\n\n'
+)
+ARTICLES = 'msgid "one article"\nmsgid_plural "%(count)s articles"\n'
+
+
+def findings(folder: Path, catalogue: str, template: str = "", code: str = "ar") -> list[str]:
+    """Each finding as `file:line: message`."""
+    file = folder / "locales" / code / "LC_MESSAGES" / "newsletter.po"
+    file.parent.mkdir(parents=True)
+    file.write_text(HEADER + catalogue, "utf-8")
+    (folder / "templates").mkdir(exist_ok=True)
+    (folder / "templates" / "digest.mjml.j2").write_text(template, "utf-8")
+    found = problems([folder / "locales"], [folder / "templates"])
+    return [f"{Path(finding.part).name}:{finding.line}: {finding.message}" for finding in found]
+
+
+@pytest.mark.parametrize(
+    ("catalogue", "found"),
+    [
+        ('msgid "Read"\nmsgstr ""\n', 'newsletter.po:6: "Read" has no translation'),
+        ('#, fuzzy\nmsgid "Read"\nmsgstr "اقرأ"\n', 'newsletter.po:7: "Read" is marked fuzzy and not used'),
+        (
+            'msgid "Hi %(name)s"\nmsgstr "أهلا"\n',
+            'newsletter.po:6: "Hi %(name)s" has other placeholders than the English',
+        ),
+        ('msgid "Read"\nmsgstr "<b>اقرأ</b>"\n', 'newsletter.po:6: "Read" holds markup, which would not be escaped'),
+        (
+            'msgid "Read"\nmsgstr "اقرأ 100%"\n',
+            'newsletter.po:6: "Read" holds a bare %, which fails when the edition is rendered',
+        ),
+    ],
+)
+def test_a_bad_message_is_found_at_its_line(tmp_path: Path, catalogue: str, found: str) -> None:
+    assert findings(tmp_path, catalogue) == [found]
+
+
+def test_two_per_cent_signs_are_one_and_no_fault(tmp_path: Path) -> None:
+    assert findings(tmp_path, 'msgid "Half"\nmsgstr "50%%"\n') == []
+
+
+def test_every_plural_form_must_be_filled(tmp_path: Path) -> None:
+    forms = "".join(f'msgstr[{index}] "%(count)s"\n' for index in range(5))
+    assert findings(tmp_path, ARTICLES + forms) == ['newsletter.po:6: "one article", form 5 has no translation']
+
+
+def test_a_form_for_one_number_may_leave_the_number_out_and_no_other(tmp_path: Path) -> None:
+    forms = "".join(f'msgstr[{index}] "مقالات"\n' for index in range(6))
+    assert [found.partition(" has ")[0] for found in findings(tmp_path, ARTICLES + forms)] == [
+        f'newsletter.po:6: "one article", form {index}' for index in (3, 4, 5)
+    ]
+
+
+def test_a_message_that_the_catalogue_does_not_know_is_found_where_the_template_says_it(tmp_path: Path) -> None:
+    found = findings(tmp_path, "", "<mjml>\n{% trans %}\n  Read\n  more\n{% endtrans %}")
+    assert len(found) == 1
+    assert found[0].startswith("digest.mjml.j2:2: ")
+    assert found[0].endswith('has no translation of "Read more"')
+
+
+def test_a_territory_s_catalogue_may_be_thin_beside_a_whole_one_and_not_alone(tmp_path: Path) -> None:
+    template = "{{ _('Read') }}"
+    assert len(findings(tmp_path, "", template, code="ar_AE")) == 1
+    assert findings(tmp_path, 'msgid "Read"\nmsgstr "اقرأ"\n', template, code="ar") == []
+
+
+def test_a_template_that_cannot_be_parsed_is_no_silence(tmp_path: Path) -> None:
+    (tmp_path / "digest.mjml.j2").write_text("fine\n{% trans %}", "utf-8")
+    with pytest.raises(TemplateError, match=r"digest\.mjml\.j2:2: "):
+        template_words([tmp_path])
+
+
+def test_our_own_catalogues_say_all_that_our_templates_say() -> None:
+    assert template_words([ROOT / "templates"])
+    assert problems([ROOT / "locales"], [ROOT / "templates"]) == ()
