@@ -17,7 +17,7 @@ from newsletter.articles.depth import BLOCKS, WRAPPERS, Anchors, flatten
 from newsletter.articles.sanitise import absolute
 
 _LOOSE = frozenset({"li", "thead", "tbody", "tr", "td", "th"})  # without their list or table they are boxes
-_WHOLE = BLOCKS - _LOOSE
+_WHOLE = (BLOCKS | {"hr"}) - _LOOSE
 _ANY_BLOCK = ",".join(sorted(BLOCKS | WRAPPERS))
 _LAZY = ("data-src", "data-lazy-src", "data-original")
 _COMMENT = re.compile(r"<!--(.*?)-->")

@@ -6,11 +6,12 @@ Called by `markup` and `scraped` for each block. nh3 decides; our filter decides
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import nh3
 
 from newsletter.articles.characters import Tally, break_braces, settle_markup, without_tricks
+from newsletter.articles.depth import VOID
 from newsletter.articles.wording import TAG, text_of
 
 TAGS = frozenset(
@@ -46,7 +47,6 @@ TAGS = frozenset(
 )
 SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms"})
 _ATTRIBUTES = {"href", "title", "alt", "src", "width", "lang", "dir"}
-_VOID = frozenset({"br", "hr", "img"})
 
 # The story's title is the edition's heading: an article's own begin below it.
 _LEVELS = {"1": "2", "5": "4", "6": "4"}
@@ -79,18 +79,20 @@ class Sanitiser:
         if name in {"href", "src"}:
             address = absolute(value, self._base)
             return address if address and (name == "href" or address.startswith("https://")) else None
-        return _VALUES[name](value)
+        return _VALUES[name](value) if name in _VALUES else None
 
 
 def absolute(address: str, base: str | None) -> str | None:
     """The address in full, if it has one of `SCHEMES`; braces, which no address may hold (RFC 3986 2), are encoded."""
     try:
-        joined = urljoin(base or "", address.strip())
+        joined = urljoin(base or "https:", address.strip()) if address.strip() else ""
+        parts = urlsplit(joined)
+        leads_nowhere = parts.scheme in {"http", "https"} and (not parts.hostname or parts.port == 0)
     except ValueError:
         return None
-    joined = f"https:{joined}" if joined.startswith("//") else joined
-    known = joined.partition(":")[0].lower() in SCHEMES and not re.search(r"\s", joined)
-    return joined.replace("{", "%7B").replace("}", "%7D") if known else None
+    if parts.scheme not in SCHEMES or leads_nowhere or any(letter.isspace() for letter in joined):
+        return None
+    return joined.replace("{", "%7B").replace("}", "%7D")
 
 
 def split_at(markup: str, mark: re.Pattern[str]) -> Iterator[str]:
@@ -98,20 +100,34 @@ def split_at(markup: str, mark: re.Pattern[str]) -> Iterator[str]:
     if not mark.search(markup):
         yield markup
         return
-    opened: list[tuple[str, str]] = []  # (name, tag as it stood)
+    opened: list[str] = []  # tags as they stood
     part: list[str] = []
     for token in re.split(f"({mark.pattern}|{TAG.pattern})", markup):
         if mark.fullmatch(token):
-            yield "".join(part) + "".join(f"</{name}>" for name, _ in reversed(opened))
+            yield _closed(part, opened)
             yield token
-            part = [tag for _, tag in opened]
-            continue
-        part.append(token)
-        if token.startswith("</"):
-            opened = opened[:-1]
-        elif TAG.fullmatch(token) and (name := token[1:].split()[0].rstrip(">")) not in _VOID:
-            opened.append((name, token))
+            part = list(opened)
+        elif token.startswith("</"):
+            part = _closing(part, opened.pop())
+        elif token:
+            part.append(token)
+            opened += [token] if TAG.fullmatch(token) and _name(token) not in VOID else []
     yield "".join(part)
+
+
+def _closed(part: list[str], opened: list[str]) -> str:
+    for tag in reversed(opened):
+        part = _closing(part, tag)
+    return "".join(part)
+
+
+def _closing(part: list[str], tag: str) -> list[str]:
+    """The part with its last open tag closed, or, if nothing came after it, gone."""
+    return part[:-1] if part and part[-1] is tag else [*part, f"</{_name(tag)}>"]
+
+
+def _name(tag: str) -> str:
+    return tag[1:-1].split()[0]
 
 
 def first_link(markup: str) -> str | None:

@@ -40,7 +40,7 @@ class _Kind:
     read: Callable[[str, str], Verdict]  # takes the form's first word and what follows it
 
 
-_CALL_TAIL = rf"(?: *+[(,|] *+[^ (),|{{}}⟦{BREAK}]*+)*+(?: *+\))?+(?: *+\}}++)?+"
+_CALL_TAIL = rf"(?: *+[(,|](?: *+')?+[^ (),|{{}}⟦{BREAK}]*+)*+(?: *+\))?+(?: *+\}}++)?+"
 _TAG_TAIL = rf"(?: *+[\w@/.-]++ *+= *+'*+[^ '{{}}[\]⟦{BREAK}]*+'*+)*+"
 
 _KINDS: Mapping[str, _Kind] = {

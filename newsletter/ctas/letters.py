@@ -122,10 +122,9 @@ _TAG = re.compile(
     r"(?:=\s*+(?:\"[^\"]*\"|'[^']*')|[^<>{⟦])*+(?P<closed>>?)",
     re.IGNORECASE,
 )
+_INVISIBLE = r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+"
 _SPECIAL = re.compile(
-    r"&(?:amp;)*+(?P<entity>#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});"
-    r"|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+",
-    re.IGNORECASE,
+    rf"&(?:amp;)*+(?P<entity>#[0-9]{{1,7}}|#x[0-9a-f]{{1,6}}|[a-z][a-z0-9]{{1,30}});|{_INVISIBLE}", re.IGNORECASE
 )
 
 
@@ -147,7 +146,7 @@ _START = itemgetter(0)
 
 @lru_cache(maxsize=1024)
 def _decoded(entity: str) -> str:
-    return html.unescape(f"&{entity};")
+    return re.sub(_INVISIBLE, "", html.unescape(f"&{entity};"))
 
 
 class _Folding:

@@ -114,7 +114,8 @@ class _StoryLinks:
         fragment = LexborHTMLParser(prose.html, is_fragment=True)
         anchors = fragment.css("a[href]")
         for anchor in anchors:
-            href = self._href(anchor.attributes["href"] or "", self._slot("link"), _label(anchor), prose.line)
+            url = (anchor.attributes["href"] or "").strip()  # HTML allows white space around it
+            href = self._href(url, self._slot("link"), _label(anchor), prose.line)
             if href is None:
                 anchor.unwrap()
             else:

@@ -60,7 +60,7 @@ def extract(source: str, *, salt: str) -> Extracted:
     position = 0
     for cut in _without_overlap([*elements(letters), *links(letters), *forms(letters)]):
         line = bisect_left(line_ends, cut.start) + 1
-        put = _seam(source, cut)
+        put = _seam(source, cut) if cut.verdict else ""
         if isinstance(cut.verdict, Asked):
             put = f"⟦cta:{salt}:{len(tokens)}⟧"
             tokens.append(FoundCta(put, cut.verdict.id, cut.verdict.align, line))

@@ -6,7 +6,7 @@ fails on a msgctxt. Here the words are extracted afresh and each message is look
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from gettext import c2py
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from newsletter.errors import TemplateError
 from newsletter.localise.catalogue import TemplateWords, catalogue_files, code_of, forms_of, key_of, read
 from newsletter.model import Finding
 
+_Shape = tuple[str | None, str, bool]  # context, singular, whether it has a plural
+
 _EXTRACTOR = "jinja2.ext:babel_extract"
 # `trimmed` must match render's policy, else strings go untranslated in silence; a silent extractor skips broken files.
 _OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false", "encoding": "utf-8"}
@@ -26,24 +28,26 @@ _PERCENT = re.compile(r"%\(\w+\)s|%%|(?P<bare>%)")
 
 
 def template_words(templates: Iterable[Path]) -> tuple[TemplateWords, ...]:
-    """Every message of the `*.j2` files beneath the folders, in reading order."""
-    files = (file for folder in templates for file in sorted(folder.rglob("*.j2")))
-    return tuple(words for file in files for words in _words_of(file))
+    """Every message of the `*.j2` files beneath the folders; of two with one name, the earlier folder's is read."""
+    files: dict[Path, Path] = {}
+    for folder in templates:
+        for file in sorted(folder.rglob("*.j2")):
+            files.setdefault(file.relative_to(folder), file)
+    return tuple(words for file in files.values() for words in _words_of(file))
 
 
 def problems(locales: Iterable[Path], templates: Iterable[Path]) -> tuple[Finding, ...]:
     """What is wrong with the catalogues, each with its file and line; raises CatalogueError on an unreadable one."""
     said = template_words(templates)
     catalogues = {file: read(file) for folder in locales for file in catalogue_files(folder)}
-    codes = {code_of(file) for file in catalogues}
-    return tuple(
+    messages = [
         finding
         for file, catalogue in catalogues.items()
-        for finding in (
-            *(_missing(file, catalogue, said) if _stands_alone(code_of(file), codes) else ()),
-            *(finding for message in catalogue if message.id for finding in _of_message(file, catalogue, message)),
-        )
-    )
+        for message in catalogue
+        if message.id
+        for finding in _of_message(file, catalogue, message)
+    ]
+    return (*_missing(catalogues, said), *messages)
 
 
 def _words_of(file: Path) -> Iterator[TemplateWords]:
@@ -57,19 +61,25 @@ def _words_of(file: Path) -> Iterator[TemplateWords]:
         yield TemplateWords(singular, plural, context, file, line)
 
 
-def _stands_alone(code: str, codes: set[str]) -> bool:
-    """Whether nothing else answers for what this catalogue leaves out: ar_AE may be thin beside a whole ar."""
-    base = code.partition("_")[0]
-    return base != "en" and (code == base or base not in codes)
+def _missing(catalogues: Mapping[Path, Catalog], said: Iterable[TemplateWords]) -> Iterator[Finding]:
+    """What no catalogue of a language translates; ar_AE may be thin beside a whole ar."""
+    codes = {code_of(file) for file in catalogues}
+    for code in sorted(codes):
+        base = code.partition("_")[0]
+        if base != "en" and (code == base or base not in codes):
+            known = [catalogue for file, catalogue in catalogues.items() if code_of(file) == code]
+            yield from _missing_in(code, {_shape(message) for catalogue in known for message in catalogue}, said)
 
 
-def _missing(file: Path, catalogue: Catalog, said: Iterable[TemplateWords]) -> Iterator[Finding]:
-    known = {key_of(message): message for message in catalogue if message.id}
-    for words in {(words.context, words.singular): words for words in said}.values():
-        message = known.get((words.context, words.singular))
-        if message is None or (words.plural is not None) != message.pluralizable:
-            what = f'{file} has no translation of "{words.singular}"'
-            yield _error(words.file, words.line, what, "add the message to the catalogue")
+def _missing_in(code: str, known: set[_Shape], said: Iterable[TemplateWords]) -> Iterator[Finding]:
+    for (context, singular, plural), words in {(one.context, one.singular, one.plural): one for one in said}.items():
+        if (context, singular, plural is not None) not in known:
+            what = f'no catalogue for {code} has "{singular}"' + (" with its plural" if plural else "")
+            yield _error(words.file, words.line, what, "add the message to the catalogue and translate it")
+
+
+def _shape(message: Message) -> _Shape:
+    return *key_of(message), message.pluralizable
 
 
 def _of_message(file: Path, catalogue: Catalog, message: Message) -> Iterator[Finding]:

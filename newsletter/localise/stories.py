@@ -79,8 +79,9 @@ def _teaser_pieces(teaser: str, pieces: tuple[StoryPiece, ...]) -> tuple[StoryPi
 
 
 def _is_full(article: Article, rule: ArticleRule) -> bool:
-    """`auto` shows a teaser only where "Read more" has somewhere to lead."""
-    return rule.show == "full" or (rule.show == "auto" and article.canonical is None)
+    """The article's own word, else the campaign's; `auto` shows a teaser only where "Read more" can lead somewhere."""
+    show = article.show or rule.show
+    return show == "full" or (show == "auto" and article.canonical is None)
 
 
 def _untranslated(article: Article, language: Language) -> Iterator[Note]:
@@ -92,7 +93,7 @@ def _untranslated(article: Article, language: Language) -> Iterator[Note]:
 def _dead_end(article: Article, story: Story) -> Iterator[Finding]:
     if not story.full and story.read_more is None:
         message = "shown as a teaser, but it has no canonical link for “Read more”"
-        remedy = 'give the article a canonical link, or the campaign show = "auto"'
+        remedy = "give the article a canonical link, or show it in full"
         yield Finding("articles", "warning", article.place, 0, 0, message, remedy)
 
 

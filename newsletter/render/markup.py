@@ -5,6 +5,7 @@ tag closes what was opened last; the first thing that is not so is a `broken` to
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
@@ -83,9 +84,14 @@ def nested(source: str) -> Iterator[tuple[Token, list[Token]]]:
 def deepest(source: str) -> int:
     """How deep tags are nested, closed or not; never less than a parser would find."""
     depth = most = 0
+    opened: Counter[str] = Counter()
     for token in tokens(source):
-        depth += {"open": not token.empty, "close": -1}.get(token.kind, 0)
-        most = max(most, depth)
+        if token.kind == "open" and not token.empty:
+            opened[token.name] += 1
+            most = max(most, depth := depth + 1)
+        elif token.kind == "close" and opened[token.name]:  # parsers take no notice of others
+            opened[token.name] -= 1
+            depth -= 1
     return most
 
 

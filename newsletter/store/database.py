@@ -45,12 +45,12 @@ async def open_database(url: str | None, project: Path) -> AsyncIterator[Pool]:
     blocks for a moment: doors do that before and after everything else, and nothing may cut it in half.
     Raises DatabaseError, and SchemaMismatch if the schema is not this program's.
     """
-    with engine.running(project) if url is None else nullcontext(url) as place:
-        if url is None and current(place) != migrations.revisions()[-1]:
-            upgrade(place)
-        check(place)
-        with translated(place):
-            async with _pool(place) as pool:
+    with engine.running(project) if url is None else nullcontext(url) as server:
+        if url is None and current(server) != migrations.revisions()[-1]:
+            upgrade(server)
+        check(server)
+        with translated(server):
+            async with _pool(server) as pool:
                 yield pool
 
 

@@ -35,6 +35,7 @@ from typing import IO
 import psycopg
 
 from newsletter.errors import DatabaseError
+from newsletter.store import postmaster
 from newsletter.store.home import ELSEWHERE, Home, binaries, home_of, make_folder, server_user
 
 _PATIENCE = 60  # seconds; recovery after a power cut takes a while
@@ -73,7 +74,7 @@ def running(project: Path) -> Iterator[str]:
     with _explained(project):
         home = home_of(project)
         home.prepare()
-        owner = home.owners.open("a")
+        owner = _open_lock(home.owners)
     with owner:
         try:
             with _explained(project):
@@ -88,7 +89,7 @@ def running(project: Path) -> Iterator[str]:
 def status(project: Path) -> Status:
     """Looks at a project's server and changes nothing."""
     home = home_of(project)
-    return Status(home.data, home.log, initialised=home.data.exists(), running=_postmaster(home) is not None)
+    return Status(home.data, home.log, initialised=home.data.exists(), running=postmaster.is_alive(home))
 
 
 def discard(project: Path) -> None:
@@ -99,7 +100,7 @@ def discard(project: Path) -> None:
     home = home_of(project)
     if not home.password.exists():
         return
-    with _explained(project), _locked(home), home.owners.open("a") as owner:
+    with _explained(project), _locked(home), _open_lock(home.owners) as owner:
         if not _is_last(owner):
             raise DatabaseError(f"{home.data}: in use; stop what runs newsletter in {project} first")
         _stop(home)
@@ -134,9 +135,14 @@ def _is_last(owner: IO[str]) -> bool:
 
 @contextmanager
 def _locked(home: Home) -> Iterator[None]:
-    with home.lock.open("a") as lock:
+    with _open_lock(home.lock) as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def _open_lock(path: Path) -> IO[str]:
+    """Closed to others: whoever may read a file may lock it, and keep us waiting."""
+    return open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+")
 
 
 # ── the server ─────────────────────────────────────────────────────────────────────────────────────
@@ -176,7 +182,7 @@ def _start(home: Home) -> None:
     while not _answers(home):
         if time.monotonic() > deadline:
             raise DatabaseError(f"{home.data}: the server does not answer; see {home.log}")
-        if _postmaster(home) is not None or not _launched(home):
+        if postmaster.is_alive(home) or not _launched(home):
             time.sleep(0.05)  # it is coming up or going down
 
 
@@ -192,8 +198,8 @@ def _answers(home: Home) -> bool:
 
 def _launched(home: Home) -> bool:
     """Starts the server; False while children of one that was killed have yet to notice, and hold its memory."""
-    _disown_recorded_pid(home)
-    settings = _SETTINGS | {"unix_socket_directories": _quoted(home.socket)}
+    postmaster.disown(home)
+    settings = _SETTINGS | {"unix_socket_directories": postmaster.as_entry(home.socket)}
     options = shlex.join(part for name, value in settings.items() for part in ("-c", f"{name}={value}"))
     try:
         _run(home, "pg_ctl", "start", "-w", "-t", str(_PATIENCE), "-l", home.log.name, "-o", options, folder=home.data)
@@ -206,10 +212,10 @@ def _launched(home: Home) -> bool:
 
 def _stop(home: Home) -> None:
     try:
-        if _postmaster(home) is not None:
+        if postmaster.is_alive(home):
             _run(home, "pg_ctl", "stop", "-w", "-t", str(_PATIENCE), "-m", "fast", folder=home.data)
     except DatabaseError:
-        if _postmaster(home) is not None:  # else it has just died by itself
+        if postmaster.is_alive(home):  # else it has just died by itself
             raise
     with suppress(OSError):
         home.socket.rmdir()
@@ -246,56 +252,6 @@ def _last_logged(home: Home) -> str:
         lines = home.log.read_text(errors="replace").strip().splitlines()
         return "".join(f"\n{home.log}: {line}" for line in lines[-3:])
     return ""
-
-
-# ── whose is that pid? ─────────────────────────────────────────────────────────────────────────────
-
-
-def _postmaster(home: Home) -> int | None:
-    """The pid of this home's running server; one that another program has got since does not count."""
-    pid = _recorded_pid(home)
-    return pid if pid and os.fsencode(_quoted(home.socket)) in _command_line(pid) else None
-
-
-def _recorded_pid(home: Home) -> int | None:
-    try:
-        return int((home.data / "postmaster.pid").read_text().partition("\n")[0])
-    except (FileNotFoundError, ValueError):
-        return None
-
-
-def _command_line(pid: int) -> bytes:
-    """What a process was started with; nothing if there is no such process."""
-    if Path("/proc/self/cmdline").exists():
-        with suppress(FileNotFoundError, ProcessLookupError):
-            return Path(f"/proc/{pid}/cmdline").read_bytes()
-        return b""
-    command = ["/bin/ps", "-ww", "-o", "command=", "-p", str(pid)]
-    return subprocess.run(command, capture_output=True, check=False).stdout  # noqa: S603 (our own words)
-
-
-def _disown_recorded_pid(home: Home) -> None:
-    """Lets PostgreSQL start although a stranger, or a dead process that nobody has collected, has its server's pid.
-
-    It takes any such process of its user for a running server, except the parent of pg_ctl: so that is what we write.
-    The rest of the file stays, by which it sees that children of a killed server still hold its shared memory.
-    """
-    with suppress(FileNotFoundError), open(home.data / "postmaster.pid", "r+", opener=_open_no_link) as file:
-        _, newline, rest = file.read().partition("\n")
-        file.seek(0)
-        file.write(f"{os.getpid()}{newline}{rest}")
-        file.truncate()
-    (home.socket / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
-
-
-def _open_no_link(path: str, flags: int) -> int:
-    """The folder is the server's user's: as root we must not write wherever that user points."""
-    return os.open(path, flags | os.O_NOFOLLOW)
-
-
-def _quoted(folder: Path) -> str:
-    """As an entry of PostgreSQL's list of socket folders."""
-    return '"' + str(folder).replace('"', '""') + '"'
 
 
 @contextmanager

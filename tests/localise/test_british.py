@@ -178,6 +178,10 @@ def skeleton(page: str) -> list[object]:
 @pytest.mark.parametrize("form", ["text", "html"])
 def test_a_hundred_kilobytes_of_junk_take_less_than_a_second(piece: str, form: Form) -> None:
     junk = piece * (100_000 // len(piece))
+    assert min(seconds(junk, form) for _ in range(2)) < 1
+
+
+def seconds(junk: str, form: Form) -> float:
     start = time.process_time()
     respell(junk, form)
-    assert time.process_time() - start < 1
+    return time.process_time() - start

@@ -63,10 +63,23 @@ def test_a_form_for_one_number_may_leave_the_number_out_and_no_other(tmp_path: P
 
 
 def test_a_message_that_the_catalogue_does_not_know_is_found_where_the_template_says_it(tmp_path: Path) -> None:
-    found = findings(tmp_path, "", "<mjml>\n{% trans %}\n  Read\n  more\n{% endtrans %}")
-    assert len(found) == 1
-    assert found[0].startswith("digest.mjml.j2:2: ")
-    assert found[0].endswith('has no translation of "Read more"')
+    assert findings(tmp_path, "", "<mjml>\n{% trans %}\n  Read\n  more\n{% endtrans %}") == [
+        'digest.mjml.j2:2: no catalogue for ar has "Read more"'
+    ]
+
+
+def test_a_message_without_its_plural_is_missing(tmp_path: Path) -> None:
+    template = "{% trans count=2 %}one article{% pluralize %}{{ count }} articles{% endtrans %}"
+    assert findings(tmp_path, 'msgid "one article"\nmsgstr "مقال"\n', template) == [
+        'digest.mjml.j2:1: no catalogue for ar has "one article" with its plural'
+    ]
+
+
+def test_a_template_of_the_project_stands_before_ours_of_the_same_name(tmp_path: Path) -> None:
+    for folder, word in (("project", "Mine"), ("ours", "Yours")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "digest.txt.j2").write_text("{{ _('" + word + "') }}", "utf-8")
+    assert [words.singular for words in template_words([tmp_path / "project", tmp_path / "ours"])] == ["Mine"]
 
 
 def test_a_territory_s_catalogue_may_be_thin_beside_a_whole_one_and_not_alone(tmp_path: Path) -> None:

@@ -118,6 +118,10 @@ def test_the_campaign_may_ask_for_all_in_full() -> None:
     assert (story.full, story.read_more, len(story.pieces)) == (True, None, 4)
 
 
+def test_the_article_s_own_word_comes_before_the_campaign_s() -> None:
+    assert told(replace(ARTICLE, show="full"), ArticleRule(show="teaser")).stories[0].full
+
+
 def test_a_teaser_that_leads_nowhere_is_a_warning() -> None:
     found = told(ARTICLE, ArticleRule(show="teaser")).findings[-1]
     assert (found.level, found.part) == ("warning", "boats.md")

@@ -110,11 +110,10 @@ def rendered(templates: Templates) -> Callable[..., Edition]:
 def draft() -> Callable[..., Draft]:
     """A draft that no gate minds, but for what is given: `draft(html=…)`."""
 
-    def _draft(**parts: Any) -> Draft:
-        parts = {"language": ENGLISH, "body": "", "region": REGION, "stories": (STORY,), "text": "Words.\n"} | parts
-        lang = f'lang="{parts["language"].tag}" dir="{parts["language"].direction}"'
-        body = parts.pop("body")
+    def _draft(*, body: str = "", language: Language = ENGLISH, **parts: Any) -> Draft:
+        lang = f'lang="{language.tag}" dir="{language.direction}"'
         page = f"<html {lang}><head><title>T</title></head><body {lang}><div {lang}>{body}</div></body></html>"
-        return Draft(**({"subject": "Tides", "preheader": "And sands", "html": page} | parts))
+        sound = {"subject": "Tides", "preheader": "And sands", "html": page, "text": "Words.\n", "region": REGION}
+        return Draft(**{**sound, "language": language, "stories": (STORY,), **parts})
 
     return _draft

@@ -48,8 +48,18 @@ def test_line_and_column_count_from_one_in_characters() -> None:
     assert (place("aé\nbc", 0), place("aé\nbc", 4)) == ((1, 1), (2, 2))
 
 
-def test_depth_counts_tags_that_are_never_closed() -> None:
-    assert (deepest("<p><b>x</b></p>"), deepest("<div>" * 300), deepest("<br>" * 300)) == (2, 300, 0)
+@pytest.mark.parametrize(
+    ("source", "depth"),
+    [
+        ("<p><b>x</b></p>", 2),
+        ("<div>" * 300, 300),
+        ("<br>" * 300, 0),
+        ("</div>" * 300 + "<div>" * 300, 300),
+        ("<div></b>" * 300, 300),
+    ],
+)
+def test_depth_is_that_of_a_parser_whatever_is_closed(source: str, depth: int) -> None:
+    assert deepest(source) == depth
 
 
 @pytest.mark.parametrize("junk", ["<", "<a ", '<a x="', "<!--", "<a x='\"", "</", "<a x=<", "<div>"])

@@ -127,6 +127,16 @@ def test_a_reused_pid_in_its_pid_file_is_neither_mistaken_for_the_server_nor_sto
         stranger.kill()
 
 
+def test_a_link_in_place_of_its_pid_file_is_not_written_through(project: Path, tmp_path: Path) -> None:
+    kept, link = tmp_path / "kept", home_of(project).data / "postmaster.pid"
+    kept.write_text("a file of root's")
+    link.symlink_to(kept)
+    with pytest.raises(DatabaseError, match=r"postmaster\.pid"), engine.running(project):
+        pass
+    link.unlink()
+    assert kept.read_text() == "a file of root's"
+
+
 def test_it_is_durable_and_has_no_tcp(project: Path) -> None:
     names = "listen_addresses", "fsync", "full_page_writes", "synchronous_commit", "data_checksums", "TimeZone"
     with engine.running(project) as url:

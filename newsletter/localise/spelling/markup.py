@@ -10,8 +10,9 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Literal, NamedTuple
 
 Form = Literal["text", "html", "mjml"]
 LINE_BREAK = "\u2028"  # stands in a paragraph where a <br> was
@@ -30,6 +31,7 @@ _TOKEN = re.compile(
 _ATTRIBUTE = re.compile(
     r"""(?P<name>[^\s"'<>/=]++)(?:\s*+=\s*+(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|[^\s"'>]++))?"""
 )
+_LINE = re.compile(r"[^\r\n]+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -42,23 +44,31 @@ class Span:
     why: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """Prose without its markup; an entity is its character, padded to the entity's length."""
 
-    text: str = ""
-    verbatim: list[Span] = field(default_factory=list)  # quoted and code elements
-    _starts: list[int] = field(default_factory=list)  # of each piece, in the paragraph …
-    _sources: list[int] = field(default_factory=list)  # … and in the source
+    text: str
+    verbatim: tuple[Span, ...]  # quoted and code elements
+    starts: tuple[int, ...]  # of each piece between tags, in the text …
+    sources: tuple[int, ...]  # … and in the source
 
     def place(self, offset: int) -> int:
         """Where in the source a character of the paragraph stands."""
-        piece = bisect_right(self._starts, offset) - 1
-        return self._sources[piece] + offset - self._starts[piece]
+        piece = bisect_right(self.starts, offset) - 1
+        return self.sources[piece] + offset - self.starts[piece]
 
     def is_split(self, start: int, end: int) -> bool:
         """Whether a tag stands inside these characters."""
         return self.place(end - 1) - self.place(start) != end - 1 - start
+
+
+class _Piece(NamedTuple):
+    """Text between two tags, its place in the source, and the verbatim element it stands in, if any."""
+
+    text: str
+    source: int
+    element: str = ""
 
 
 def paragraphs(source: str, form: Form) -> Iterator[Paragraph]:
@@ -67,22 +77,19 @@ def paragraphs(source: str, form: Form) -> Iterator[Paragraph]:
 
 
 def _lines(source: str) -> Iterator[Paragraph]:
-    for line in re.compile(r"[^\r\n]+").finditer(source, 1 if source.startswith("\ufeff") else 0):
-        yield _paragraph([(line.group(), line.start(), "")])
+    for line in _LINE.finditer(source, 1 if source.startswith("\ufeff") else 0):
+        yield _paragraph([_Piece(line.group(), line.start())])
 
 
-def _paragraph(pieces: list[tuple[str, int, str]]) -> Paragraph:
-    """One paragraph of pieces: their text, place in the source, and the verbatim element they stand in."""
-    paragraph = Paragraph()
-    length = 0
-    for text, source, element in pieces:
-        paragraph._starts.append(length)
-        paragraph._sources.append(source)
-        if element:
-            paragraph.verbatim.append(Span(length, length + len(text), f"inside <{element}>"))
-        length += len(text)
-    paragraph.text = _ENTITY.sub(_character, "".join(text for text, _, _ in pieces))
-    return paragraph
+def _paragraph(pieces: list[_Piece]) -> Paragraph:
+    starts = (0, *accumulate(len(piece.text) for piece in pieces))
+    verbatim = (
+        Span(start, start + len(piece.text), f"inside <{piece.element}>")
+        for start, piece in zip(starts, pieces, strict=False)
+        if piece.element
+    )
+    text = _ENTITY.sub(_character, "".join(piece.text for piece in pieces))
+    return Paragraph(text, tuple(verbatim), starts[:-1], tuple(piece.source for piece in pieces))
 
 
 def _character(entity: re.Match[str]) -> str:
@@ -100,7 +107,7 @@ class _Page:
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._pieces: list[tuple[str, int, str]] = []
+        self._pieces: list[_Piece] = []
         self._open: Counter[str] = Counter()  # verbatim elements not yet closed
         self._element = ""  # the one opened last
 
@@ -117,7 +124,7 @@ class _Page:
     def _tag(self, token: re.Match[str]) -> Iterator[Paragraph]:
         name = token["name"].lower()
         if name == "br":
-            self._pieces.append((LINE_BREAK, token.start(), ""))
+            self._pieces.append(_Piece(LINE_BREAK, token.start()))
         elif not _INLINE.fullmatch(name):
             yield from self._finish()
         if _VERBATIM.fullmatch(name):
@@ -152,7 +159,7 @@ class _Page:
     def _add(self, start: int, end: int) -> None:
         if start < end:
             element = self._element if any(self._open.values()) else ""
-            self._pieces.append((self._source[start:end], start, element))
+            self._pieces.append(_Piece(self._source[start:end], start, element))
 
     def _finish(self) -> Iterator[Paragraph]:
         if self._pieces:
@@ -165,4 +172,4 @@ def _spoken(attribute: re.Match[str]) -> Iterator[Paragraph]:
     if attribute["name"].lower() in {"alt", "title"}:
         for quoted in ("double", "single"):
             if attribute[quoted]:
-                yield _paragraph([(attribute[quoted], attribute.start(quoted), "")])
+                yield _paragraph([_Piece(attribute[quoted], attribute.start(quoted))])

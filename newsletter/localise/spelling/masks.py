@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from newsletter.localise.spelling import tables
-from newsletter.localise.spelling.markup import Span
+from newsletter.localise.spelling.markup import LINE_BREAK, Span
 
-_AUTHOR = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)? [A-Z]{1,3}"
-_AUTHOR_INITIALS = r"[A-Z][\w’'-]+, [A-Z]\.(?: ?[A-Z]\.)?"
+_LINE = rf"(?:^|{LINE_BREAK})[^\w{LINE_BREAK}]*+"  # the beginning of a line, bullets and brackets included
+_REST = f"[^{LINE_BREAK}]*"
+_AUTHOR = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)? [A-Z]{1,3}"  # Miller JB
+_AUTHOR_WITH_STOPS = r"[A-Z][\w’'-]+, [A-Z]\.(?: ?[A-Z]\.)?"  # Miller, J. B.
+_YEAR = r"(?:19|20)\d\d(?!\d)"
 
 MASKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (why, re.compile(pattern))
@@ -28,15 +31,15 @@ MASKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("inside a path", r"(?<![\w./])(?:~|\.{1,2})?/[\w.-]+(?:/[\w.-]+)*|(?<!\w)[A-Za-z]:\\\S+"),
         ("inside a query string", r"(?<![\w.\[\]-])[\w.\[\]-]++=\S+"),
         ("inside an identifier", r"(?<!\w)(?!\d+[^\W\d_]++(?!\w))(?=[^\W\d_]*+[\d_])\w++"),
-        ("in a source line", r"^\W*(?:Sources?|References?|Bibliography|Citations?)\W?:.*"),
-        ("in a byline", r"^\W*By(?: [A-Z][\w.’'-]*){1,4}$"),
+        ("in a source line", rf"{_LINE}(?:Sources?|References?|Bibliography|Citations?)\W?:{_REST}"),
+        ("in a byline", rf"{_LINE}By(?: [A-Z][\w.’'-]*){{1,4}}(?=$|{LINE_BREAK})"),
         (
             "in a reference",
-            rf"^\W*(?:\d+\W+)?{_AUTHOR}(?:, {_AUTHOR})*(?:,? et al)?\. [^.]+\. .*?(?<!\d)(?:19|20)\d\d(?!\d).*",
+            rf"{_LINE}(?:\d+\W+)?{_AUTHOR}(?:, {_AUTHOR})*(?:,? et al)?\. [^.{LINE_BREAK}]+\. {_REST}?\b{_YEAR}{_REST}",
         ),
         (
             "in a reference",
-            rf"^\W*(?:\d+\W+)?{_AUTHOR_INITIALS}(?:,? (?:& |and )?{_AUTHOR_INITIALS})*,? \((?:19|20)\d\d.*",
+            rf"{_LINE}(?:\d+\W+)?{_AUTHOR_WITH_STOPS}(?:,? (?:& |and )?{_AUTHOR_WITH_STOPS})*,? \({_YEAR}{_REST}",
         ),
     )
 )

@@ -14,6 +14,7 @@ from newsletter.localise.spelling.markup import LINE_BREAK, Span
 _WORD = re.compile(r"[^\W\d_]+(?:[-‑’'][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…:•|]")
 _JOINT = re.compile(r"[’']?(?:\s+(?:&\s+|\d+\s+)?|-?\d*\s*)")
+_SHOUTED = "a name: capitals in lower-case text"
 _CONNECTORS = frozenset({"and", "for", "of", "the"})  # Centers for Disease Control and Prevention
 _ABBREVIATIONS = frozenset({"dr", "fig", "jr", "mr", "mrs", "ms", "no", "prof", "rev", "sr", "st", "vs"})
 
@@ -25,19 +26,31 @@ def names(text: str) -> Iterator[Span]:
     start = 0
     for line in text.split(LINE_BREAK):
         words = list(_WORD.finditer(text, start, start + len(line)))
-        if not _is_heading(line, words):
+        if _is_in_title_case(line, words):
+            yield from _shouted(words)
+        elif not _is_shouted(words):
             yield from _by_capitals(text, words)
         start += len(line) + 1
 
 
-def _is_heading(line: str, words: list[re.Match[str]]) -> bool:
-    """Title Case or ALL CAPS throughout, and no full stop at the end."""
-    if all(word.group().isupper() for word in words):
-        return sum(len(word.group()) for word in words) >= 4
-    if len(words) < 2 or (line.rstrip().endswith(".") and not line.rstrip().endswith("...")):
+def _is_shouted(words: list[re.Match[str]]) -> bool:
+    """A heading in capitals; COX and its like are none."""
+    return all(word.group().isupper() for word in words) and sum(len(word.group()) for word in words) >= 4
+
+
+def _is_in_title_case(line: str, words: list[re.Match[str]]) -> bool:
+    """Capitals throughout but in small words, and no full stop at the end."""
+    end = line.rstrip()
+    if len(words) < 2 or _is_shouted(words) or (end.endswith(".") and not end.endswith("...")):
         return False
     first, *rest = (word.group() for word in words)
     return first[0].isupper() and all(word in tables.small_words() or not word.islower() for word in rest)
+
+
+def _shouted(words: list[re.Match[str]]) -> Iterator[Span]:
+    for word in words:
+        if word.group().isupper() and len(word.group()) > 1:
+            yield Span(word.start(), word.end(), _SHOUTED)
 
 
 def _by_capitals(text: str, words: list[re.Match[str]]) -> Iterator[Span]:
@@ -48,7 +61,7 @@ def _by_capitals(text: str, words: list[re.Match[str]]) -> Iterator[Span]:
         elif not _opens_sentence(text, words, first):
             yield Span(*span, "a name: a capital in mid-sentence")
         elif words[first].group().isupper():
-            yield Span(*span, "a name: capitals in lower-case text")
+            yield Span(*span, _SHOUTED)
 
 
 def _runs(text: str, words: list[re.Match[str]]) -> Iterator[tuple[int, int]]:

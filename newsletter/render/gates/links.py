@@ -6,9 +6,11 @@ from html import unescape
 
 from newsletter.model import Finding
 from newsletter.render.gates.draft import Draft
+from newsletter.render.markup import Token
 
 _ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)[^\s<>\"]++")
 _LEADS = re.compile(r"(?:https?://|mailto:|tel:)\S", re.IGNORECASE)
+_SECURE = "use its https:// address"
 _INSECURE_STYLE = re.compile(r"url\(\s*+[\"']?+http:", re.IGNORECASE)
 
 
@@ -16,15 +18,19 @@ def addresses(draft: Draft) -> Iterator[Finding]:
     for node in draft.tags:
         token, href = node.token, node.token.get("href")
         if token.name == "a" and href is not None and not _LEADS.match(href):
-            message = f"a link leads nowhere: {href[:80]!r}" if href.strip("# ") else "a link has no address"
-            yield draft.find("addresses", "html", token.start, message, "give the whole address, https:// included")
-        for name in ("src", "background"):
-            if (token.get(name) or "").lower().startswith("http:"):
-                message = f"a picture is fetched without encryption: {token.get(name)}"
-                yield draft.find("addresses", "html", token.start, message, "use its https:// address")
-        if _INSECURE_STYLE.search(token.get("style") or ""):
-            message = "a background picture is fetched without encryption"
-            yield draft.find("addresses", "html", token.start, message, "use its https:// address")
+            yield _leads_nowhere(draft, token, href.strip())
+        if any((token.get(name) or "").lower().startswith("http:") for name in ("src", "background")):
+            yield draft.find("addresses", "html", token.start, "a picture is fetched without encryption", _SECURE)
+        elif _INSECURE_STYLE.search(token.get("style") or ""):
+            yield draft.find("addresses", "html", token.start, "a background is fetched without encryption", _SECURE)
+
+
+def _leads_nowhere(draft: Draft, token: Token, href: str) -> Finding:
+    if href.startswith("#") and href != "#":
+        message, remedy = f"a link to a place in the letter, {href[:80]}", "few mail programs follow it; take it out"
+        return draft.find("addresses", "html", token.start, message, remedy, level="warning")
+    message = f"a link leads nowhere: {href[:80]}" if href else "a link has no address"
+    return draft.find("addresses", "html", token.start, message, "give the whole address, https:// included")
 
 
 def parity(draft: Draft) -> Iterator[Finding]:

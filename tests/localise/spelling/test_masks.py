@@ -71,6 +71,7 @@ def test_the_prose_beside_a_mask_changes(american: str, british: str) -> None:
         ("<blockquote><p>A color</p></blockquote>", "inside <blockquote>"),
         ("<p><code>color</code></p>", "inside <code>"),
         ("<p>Source: <a href='/'>A color guide</a></p>", "in a source line"),
+        ("<p>Ask us.<br>Source: A color guide<br>Thank you.</p>", "in a source line"),
         ("<p>tu<b>mor</b></p>", "split by a tag"),
     ],
 )

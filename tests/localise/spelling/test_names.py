@@ -16,6 +16,7 @@ from newsletter.localise.british import respell
         "Dr. Harbor agreed.",
         "The COLOR study and the CENTER-2 trial ended.",
         "COLOR is a trial.",
+        "The COLOR Trial and Its Readers",
         "Some say — Harbor agrees.",
     ],
 )

@@ -12,7 +12,11 @@ Make = Callable[..., Draft]
 
 @pytest.mark.parametrize("href", ["", " ", "#", "javascript:alert(1)", "/about", "example.com", "https://"])
 def test_a_link_that_leads_nowhere_is_found(href: str, draft: Make) -> None:
-    assert len(list(links.addresses(draft(body=f'<a href="{href}">x</a>')))) == 1
+    assert [finding.level for finding in links.addresses(draft(body=f'<a href="{href}">x</a>'))] == ["error"]
+
+
+def test_a_link_to_a_place_in_the_letter_is_only_warned_of(draft: Make) -> None:
+    assert [finding.level for finding in links.addresses(draft(body='<a href="#notes">x</a>'))] == ["warning"]
 
 
 @pytest.mark.parametrize("href", ["https://example.com", "http://example.com", "mailto:a@example.com", "tel:+4420"])

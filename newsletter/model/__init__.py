@@ -1,0 +1,83 @@
+"""The frozen values that travel through the house; everybody may import this, it imports only the standard library.
+
+    Article ──choose──▶ Choice ──localise──▶ Story… ──resolve──▶ Linked ──render──▶ Edition ──▶ Delivery
+
+An article is one piece pulled from a source, in one language; a story is an article as one edition tells
+it; an edition is an issue in one language: what is rendered, checked, approved and sent.
+"""
+
+from newsletter.model.articles import (
+    Article,
+    Attribution,
+    Choice,
+    CtaToken,
+    Finding,
+    LeftOut,
+    Note,
+    Piece,
+    Prose,
+    RegionBlock,
+    RelatedSlot,
+)
+from newsletter.model.deliveries import Delivery, DeliveryState, Subscriber
+from newsletter.model.editions import (
+    Button,
+    Edition,
+    Link,
+    Linked,
+    Localised,
+    RelatedItem,
+    RelatedList,
+    Story,
+    StoryPiece,
+)
+from newsletter.model.regions import (
+    ArticleRule,
+    Campaign,
+    Cta,
+    CtaTarget,
+    Direction,
+    Issue,
+    Language,
+    Region,
+    Relay,
+    SourceSettings,
+    Text,
+)
+
+__all__ = [
+    "Article",
+    "ArticleRule",
+    "Attribution",
+    "Button",
+    "Campaign",
+    "Choice",
+    "Cta",
+    "CtaTarget",
+    "CtaToken",
+    "Delivery",
+    "DeliveryState",
+    "Direction",
+    "Edition",
+    "Finding",
+    "Issue",
+    "Language",
+    "LeftOut",
+    "Link",
+    "Linked",
+    "Localised",
+    "Note",
+    "Piece",
+    "Prose",
+    "Region",
+    "RegionBlock",
+    "RelatedItem",
+    "RelatedList",
+    "RelatedSlot",
+    "Relay",
+    "SourceSettings",
+    "Story",
+    "StoryPiece",
+    "Subscriber",
+    "Text",
+]

@@ -1,0 +1,121 @@
+"""Articles as they were pulled and cleaned, what was noted about them on the way, and which of them were chosen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from newsletter.model.regions import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that was done and why; reports are made of these."""
+
+    kind: Literal["changed", "kept", "dropped", "fallback"]
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a person should look at; an error blocks the edition."""
+
+    gate: str  # "ctas", "blocks", "mjml", "size", …
+    level: Literal["error", "warning"]
+    part: str  # "html", "text", "subject", or the file it comes from
+    line: int  # from 1; 0: the part as a whole
+    column: int
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """One block of sanitised HTML: a paragraph, heading, list, quotation, table or picture."""
+
+    html: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class CtaToken:
+    """A place where the article asks for a CTA."""
+
+    id: str
+    align: Literal["left", "center", "right", "full"]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedSlot:
+    """A "Related Post" line: never content, filled with the edition's own related articles."""
+
+    heading: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A `Source: …` line: its text letter for letter, linked only where the input had a link."""
+
+    text: str
+    href: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegionBlock:
+    """Pieces that belong to one region only, beneath a heading such as `Harbour Middle East:`."""
+
+    region: str
+    heading: str  # as it stood, colon included; "" for an explicit `<!-- region: uk -->`
+    pieces: "tuple[Prose | CtaToken | RelatedSlot | Attribution, ...]"
+    line: int
+
+
+Piece = Prose | CtaToken | RelatedSlot | Attribution | RegionBlock
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One piece pulled from a source, in one language; clean, and cut into pieces."""
+
+    id: str  # stable across pulls: "<source>:<key>"
+    source: str  # the source's name in the settings
+    place: str  # for messages: a file's name or a URL
+    title: str
+    pieces: tuple[Piece, ...]
+    language: Language
+    published: datetime | None  # UTC
+    first_seen: datetime | None = None  # UTC; None: not yet in a database
+    canonical: str | None = None
+    image: str | None = None
+    image_alt: str = ""
+    teaser: str = ""  # plain text
+    tags: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()  # empty: all
+    translation_of: str | None = None  # the id, canonical URL, file name or title of the original
+    show: Literal["auto", "teaser", "full"] | None = None  # the article's own word; None: the campaign's
+    bounded_drops: bool = True  # False: the article allows a region block of over a quarter of it
+    notes: tuple[Note, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    sent: Mapping[str, str] = field(default_factory=dict)  # region slug → the issue that carried it
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An article that an edition does not carry, and why."""
+
+    id: str
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What `choose` decided for one issue in one language."""
+
+    picked: tuple[Article, ...]
+    left_out: tuple[LeftOut, ...]
+    related: Mapping[str, tuple[Article, ...]]  # picked article's id → related articles outside this issue

@@ -1,0 +1,149 @@
+"""What a project says of its markets: languages, regions, CTAs, campaigns, sources and relays; and what an issue is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Literal
+
+Direction = Literal["ltr", "rtl"]
+_RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language code such as `en_GB` or `ar_AE` (CLDR form), and what follows from it."""
+
+    code: str
+
+    @property
+    def base(self) -> str:
+        return self.code.partition("_")[0]
+
+    @property
+    def tag(self) -> str:
+        """The code as HTML's `lang` and mail headers want it (BCP 47)."""
+        return self.code.replace("_", "-")
+
+    @property
+    def direction(self) -> Direction:
+        return "rtl" if self.base in _RIGHT_TO_LEFT else "ltr"
+
+    @property
+    def is_english(self) -> bool:
+        return self.base == "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of the settings with its translations (`label`, `label_ar`, `label_ar_AE`)."""
+
+    plain: str
+    translations: Mapping[str, str] = field(default_factory=dict)  # language code → text
+
+    def said_in(self, language: Language) -> tuple[str, Language]:
+        """The text and the language it is really in: exact, then base, then the plain one (English)."""
+        for code in (language.code, language.base):
+            if code in self.translations:
+                return self.translations[code], language
+        return self.plain, language if language.is_english else Language("en_GB")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A market: territory, timezone, languages, sender and legal lines."""
+
+    slug: str
+    name: Text
+    aliases: tuple[str, ...]
+    territory: str  # ISO 3166-1 alpha-2
+    timezone: str  # IANA name
+    languages: tuple[Language, ...]  # the first one is the default
+    spelling: Literal["british", "keep"]
+    sender: str  # an RFC 5322 mailbox: "Name <address>"
+    reply_to: str | None
+    testers: tuple[str, ...]
+    legal: tuple[Text, ...]
+    relay: str | None  # a relay's slug; None: the only one
+
+
+@dataclass(frozen=True, slots=True)
+class CtaTarget:
+    """What a CTA is in one region."""
+
+    label: Text
+    url: str
+    style: Literal["primary", "secondary"] = "primary"
+
+
+@dataclass(frozen=True, slots=True)
+class Cta:
+    """A call to action: an id, and per region a label, a target and a style."""
+
+    id: str
+    aliases: tuple[str, ...]
+    targets: Mapping[str, CtaTarget]  # region slug → target
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRule:
+    """Which articles a campaign takes, and how much of each it shows."""
+
+    max: int = 6
+    since_days: int = 7
+    tags: tuple[str, ...] = ()
+    untranslated: Literal["show", "omit"] = "show"
+    show: Literal["auto", "teaser", "full"] = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A newsletter's standing definition."""
+
+    slug: str
+    template: str
+    regions: tuple[str, ...]
+    subject: Mapping[str, Text]  # region slug → pattern of named fields: {lead} {second} {date} {name} {region}
+    preheader: Mapping[str, Text]
+    articles: ArticleRule
+    audience_tags: tuple[str, ...]
+    approvals: int
+    schedule: Mapping[str, tuple[str, ...]]  # region slug → entries such as "thu 09:00"
+    grace: timedelta
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Issue:
+    """One occurrence of a campaign in one region, by its local date."""
+
+    campaign: str
+    region: str
+    date: date
+
+    @property
+    def id(self) -> str:
+        return f"{self.campaign}/{self.region}/{self.date.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSettings:
+    """Where articles come from: a folder or a feed."""
+
+    name: str
+    kind: Literal["folder", "feed"]
+    path: Path | None
+    url: str | None
+    language: Language  # of articles that do not say theirs
+    allow_hosts: tuple[str, ...] = ()  # "localhost:8000": hosts of local work, whose addresses are not checked
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """The SMTP server that takes our mail."""
+
+    slug: str
+    host: str
+    port: int
+    tls: Literal["none", "starttls", "tls"]
+    username: str | None
+    password: str | None = field(repr=False)

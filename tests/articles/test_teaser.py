@@ -1,0 +1,43 @@
+"""The few plain words that stand for an article."""
+
+import pytest
+
+from newsletter.articles.teaser import LONGEST, cut_at_sentence, teaser_of, without_footer
+from newsletter.model import Prose, RegionBlock
+
+SENTENCE = "The boats come out of the water in October, and the covers go on for a winter. "
+
+
+def test_it_is_the_first_sentences_of_the_first_paragraph_for_everyone() -> None:
+    block = RegionBlock("uk", "Harbour UK:", (Prose("<p>Only for some of our readers.</p>", 2),), 1)
+    pieces = (
+        block,
+        Prose("<h2>A heading of five words</h2>", 3),
+        Prose("<ul><li>x y z a</li></ul>", 4),
+        Prose(f"<p><b>{SENTENCE}</b>{SENTENCE * 4}</p>", 5),
+    )
+    assert teaser_of(pieces) == (SENTENCE * 2 + SENTENCE).strip()
+
+
+def test_no_paragraph_gives_no_teaser() -> None:
+    assert teaser_of((Prose("<h2>Only headings here today</h2>", 1),)) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "teaser"),
+    [
+        ("Short.", "Short."),
+        ("One. " + "word " * 60, "One."),
+        ("Really? “Yes.” " + "word " * 60, "Really? “Yes.”"),
+        ("Ask Dr. Tregear and J. Smith " + "word " * 60, None),
+        ("كلمة واحدة؟ " + "كلمة " * 70, "كلمة واحدة؟"),
+    ],
+)
+def test_it_ends_where_a_sentence_does(text: str, teaser: str | None) -> None:
+    cut = cut_at_sentence(text.strip())
+    assert len(cut) <= LONGEST
+    assert cut == teaser or (teaser is None and cut.endswith("word…"))
+
+
+def test_a_feeds_footer_goes() -> None:
+    assert without_footer("Calm seas. The post Calm Seas appeared first on Harbour.") == "Calm seas."

@@ -1,0 +1,233 @@
+"""Every way of asking for a CTA that must resolve, and every one that must be refused."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.ctas.shortcodes import Fault, FoundCta, extract
+
+GUID = "5d0b3c1e-7a42-4f6b-9c88-1e2f3a4b5c6d"
+SALT = "0f1e2d"
+
+_QUOTES = [
+    ("'", "'"), ('"', '"'), ("‘", "’"), ("“", "”"), ("‚", "‘"), ("„", "“"), ("’", "’"), ("‹", "›"), ("«", "»"),
+    ("»", "«"), ("′", "′"), ("‘", "′"), ("‘", "‵"), ("″", "″"), ("‛", "’"), ("`", "´"), ("''", "''"), ("＂", "＂"),
+    ("'", "’"), ('"', "'"), ("“", "'"),
+    ("&lsquo;", "&rsquo;"), ("&ldquo;", "&rdquo;"), ("&sbquo;", "&lsquo;"), ("&laquo;", "&raquo;"), ("&prime;", "&Prime;"),
+    ("&quot;", "&quot;"), ("&apos;", "&apos;"), ("&#39;", "&#39;"), ("&#039;", "&#039;"), ("&#34;", "&#34;"),
+    ("&#8216;", "&#8217;"), ("&#8220;", "&#8221;"), ("&#8242;", "&#8243;"), ("&#x2018;", "&#x2019;"), ("&#X201C;", "&#x201d;"),
+    ("&amp;lsquo;", "&amp;rsquo;"), ("&amp;#8216;", "&amp;#8217;"), ("&amp;amp;quot;", "&amp;amp;quot;"),
+    ("‘", "&rsquo;"), ("&#39;", "'"),
+]  # fmt: skip
+_SPACES = [
+    " ",
+    "  ",
+    "\t",
+    "\n",
+    "\r\n",
+    "\u00a0",
+    "\u202f",
+    "\u2009",
+    "\u3000",
+    "&nbsp;",
+    "&#160;",
+    "&amp;nbsp;",
+    " \u00a0 ",
+]
+_INVISIBLE = ["\u200b", "\ufeff", "\u2060", "\u00ad", "&#8203;", "<!-- seam -->", "<wbr>"]
+
+UNDERSTOOD: list[tuple[str, str]] = [
+    *((f"{{{{cta({opening}{GUID}{closing})}}}}", "center") for opening, closing in _QUOTES),
+    *((f"{{{{{space}cta{space}({space}'{GUID}'{space}){space}}}}}", "center") for space in _SPACES),
+    *((f"{{{{c{sign}ta('{GUID[:9]}{sign}{GUID[9:]}')}}{sign}}}", "center") for sign in _INVISIBLE),
+    *((f"{{{{ cta('{GUID}', '{word}') }}}}", word.lower().removeprefix("justify")) for word in
+      ("justifyleft", "justifycenter", "justifyright", "justifyfull", "JustifyRight", "left", "center", "right", "full")),
+    (f"{{{{cta(‘{GUID}’,‘justifyfull’)}}}}", "full"),
+    (f"{{{{cta(&quot;{GUID}&quot;,&quot;justifyleft&quot;)}}}}", "left"),
+    (f"{{{{ cta(' {GUID} ' , ' justifyright ') }}}}", "right"),
+    (f"{{{{cta('{GUID.upper()}')}}}}", "center"),
+    (f"{{{{cta('{GUID.title()}')}}}}", "center"),
+    (f"{{{{CTA('{GUID}')}}}}", "center"),
+    (f"{{{{- cta('{GUID}') -}}}}", "center"),
+    (f"{{{{{{cta('{GUID}')}}}}}}", "center"),
+    (f"&#123;&#123;cta('{GUID}')&#125;&#125;", "center"),
+    (f"&lcub;&lcub;cta&lpar;'{GUID}'&rpar;&rcub;&rcub;", "center"),
+    (f"{{{{cta('{GUID.replace('-', '‑')}')}}}}", "center"),
+    (f"{{{{cta('<em>{GUID}</em>')}}}}", "center"),
+    (f"{{<span>{{</span>cta('{GUID}')}}}}", "center"),
+    (f'{{{{<span style="color:{{red}}">cta(</span>‘{GUID}’)}}}}', "center"),
+    (f"{{{{<strong>cta</strong>(<a href='x'>‘{GUID}</a>’)}}<i></i>}}", "center"),
+    (f"{{{{cta(<br>'{GUID}'<br/>)}}}}", "center"),
+    (f'{{% cta guid="{GUID}" %}}', "center"),
+    (f'{{%cta guid="{GUID}"%}}', "center"),
+    (f"{{%- cta guid=“{GUID}” -%}}", "center"),
+    (f"{{% cta guid=&quot;{GUID}&quot; align='justifyright' %}}", "right"),
+    (f"{{% cta label='Don’t wait', guid = ‘{GUID}’ %}}", "center"),
+    (f'{{% cta "main", guid="{GUID}", full_html=True %}}', "center"),
+    (f'{{% module path="@hubspot/cta" guid="{GUID}" %}}', "center"),
+    (f'{{% module "cta_1" path="@hubspot/cta", label="CTA", guid="{GUID}", no_wrapper=True %}}', "center"),
+    (f'{{% module guid="{GUID}" path=”@hubspot/cta“ %}}', "center"),
+    (f"[hubspot type=cta portal=4711 id={GUID}]", "center"),
+    (f'[hubspot type="cta" portal="4711" id="{GUID}"]', "center"),
+    (f"[hubspot portal=4711 id=&#8220;{GUID}&#8221; type=&#8220;cta&#8221;]", "center"),
+    (f"[HubSpot\u00a0type=CTA portal=4711 id={GUID}]", "center"),
+]  # fmt: skip
+
+REFUSED: list[tuple[str, str]] = [
+    ("{{ cta(content.cta_id) }}", "no text between quotes"),
+    ("{{ cta(module.guid, 'left') }}", "no text between quotes"),
+    (f"{{{{ cta({GUID}) }}}}", "no text between quotes"),
+    (f"{{{{ cta('{GUID}) }}}}", "no text between quotes"),
+    (f"{{{{ cta('{GUID}')|safe }}}}", "filter"),
+    (f"{{{{ cta('{GUID}'|lower) }}}}", "filter"),
+    ("{{ cta|safe }}", "filter"),
+    (f"{{{{ cta_button('{GUID}') }}}}", "no function"),
+    (f"{{{{ ctas('{GUID}') }}}}", "no function"),
+    ("{{ cta }}", "parentheses"),
+    ("{{ cta.guid }}", "parentheses"),
+    (f"{{{{ cta['{GUID}'] }}}}", "parentheses"),
+    (f"{{{{ cta('{GUID}') + 1 }}}}", "parentheses"),
+    (f"{{{{ cta('{GUID}', 'left', 'x') }}}}", "3 arguments"),
+    (f"{{{{ cta('{GUID}', 'middle') }}}}", "alignment"),
+    (f"{{{{ cta('{GUID}', align='left') }}}}", "no text between quotes"),
+    ("{{ cta() }}", "no text between quotes"),
+    ("{{ cta('') }}", "no CTA id"),
+    (f"{{{{ cta('{GUID[:-1]}') }}}}", "no CTA id"),
+    (f"{{{{ cta('{GUID}0') }}}}", "no CTA id"),
+    (f"{{{{ cta('{GUID.replace('-', '')}') }}}}", "no CTA id"),
+    (f"{{{{ cta('g{GUID[1:]}') }}}}", "no CTA id"),
+    ("{{ cta('12345') }}", "no CTA id"),
+    ("{{ cta('123456789012345678901') }}", "no CTA id"),
+    ("{{ cta('١٢٣٤٥٦') }}", "no CTA id"),
+    (f"{{{{ cta('{GUID}'", "not closed"),
+    (f"{{{{ cta('{GUID}')", "not closed"),
+    (f"{{{{ cta('{GUID}') }}", "not closed"),
+    (f"{{cta('{GUID}')}}", "not closed"),
+    (f"{{cta('{GUID}')}}}}", "not closed"),
+    ("{{cta(", "not closed"),
+    ('{% cta guid="my_guid" %}', "no CTA id"),
+    ("{% cta guid=my_guid %}", "no CTA id"),
+    (f"{{% cta guid='{GUID}'|lower %}}", "attributes"),
+    ("{% cta %}", "names no CTA"),
+    (f'{{% cta_old guid="{GUID}" %}}', "no tag"),
+    (f'{{% cta guid="{GUID}"', "not closed"),
+    ('{% module path="@hubspot/cta" %}', "names no CTA"),
+    (f'{{% module path="@hubspot/cta" guid="{GUID}"', "not closed"),
+    ("[hubspot type=form portal=1 id=2]", "no CTA"),
+    ("[hubspot type=cta portal=1]", "names no CTA"),
+    (f"[hubspot type=cta id={GUID}", "not closed"),
+    (f"⟦cta:{SALT}:0⟧", "mark"),
+    (f"⟦<b>cta</b>:{SALT}:0⟧", "mark"),
+    (f"<img alt=\"{{{{cta('{GUID}')}}}}\">", "within the tag <img>"),
+]
+
+UNTOUCHED = [
+    "{{ 7*7 }}", "{% include 'x' %}", "{{ category }}", "{{ content.name }}", "{% module path='@hubspot/text' %}",
+    "[hubspot](https://www.hubspot.com)", "[HubSpot blog](https://example.com)", "cta('x')", "a {b} c", "⟦note⟧",
+    "{", "{{", "}}", "<!-- region: uk -->", "https://example.com/cta/redirected", "1 < 2 & 3 > 2", "<p title='{x}'>y</p>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "align"), UNDERSTOOD)
+def test_a_form_becomes_one_marker_with_its_id_and_alignment(form: str, align: str) -> None:
+    found = extract(f"Before\n\n{form}\n\nAfter", salt=SALT)
+    assert [(token.id, token.align, token.line) for token in found.tokens] == [(GUID, align, 3)]
+    assert found.faults == ()
+    assert found.tokens[0].marker == f"⟦cta:{SALT}:0⟧"
+    assert _without_tags(found.source) == f"Before\n\n{found.tokens[0].marker}\n\nAfter"
+
+
+@pytest.mark.parametrize(("form", "reason"), REFUSED)
+def test_a_faulty_form_is_taken_out_and_reported(form: str, reason: str) -> None:
+    found = extract(f"Before\n\n {form}\n\nAfter", salt=SALT)
+    assert found.tokens == ()
+    assert [(fault.line, fault.column) for fault in found.faults] == [(3, 2)]
+    assert reason in found.faults[0].message
+    assert found.faults[0].remedy
+    assert _without_tags(found.source).split() == ["Before", "After"]
+
+
+@pytest.mark.parametrize("text", UNTOUCHED)
+def test_what_asks_for_no_cta_is_left_alone(text: str) -> None:
+    assert extract(text, salt=SALT) == extract(text, salt="other")
+    assert extract(text, salt=SALT).source == text
+
+
+def _without_tags(source: str) -> str:
+    return source.replace("<em>", "").replace("</em>", "").replace("</b>", "").replace("<b>", "")
+
+
+def test_the_table_is_long_enough_to_be_trusted() -> None:
+    assert len(UNDERSTOOD) + len(REFUSED) + len(UNTOUCHED) >= 120
+
+
+def test_several_ctas_are_numbered_in_order_with_their_lines() -> None:
+    found = extract(
+        "{{cta('1234567')}}\r\n{{cta('oops')}}\r\n{% cta guid='7654321' %} {{cta('1234567','left')}}", salt="s"
+    )
+    assert found.source == "⟦cta:s:0⟧\r\n\r\n⟦cta:s:1⟧ ⟦cta:s:2⟧"
+    assert found.tokens == (
+        FoundCta("⟦cta:s:0⟧", "1234567", "center", 1),
+        FoundCta("⟦cta:s:1⟧", "7654321", "center", 3),
+        FoundCta("⟦cta:s:2⟧", "1234567", "left", 3),
+    )
+    assert [(fault.line, fault.column, fault.text) for fault in found.faults] == [(2, 1, "{{cta('oops')}}")]
+
+
+def test_a_tag_that_began_before_the_form_still_ends() -> None:
+    assert extract("<em>{{cta('1234</em>567')}} more", salt="s").source == "<em>⟦cta:s:0⟧</em> more"
+    assert extract("{{cta('<b>1234567')}}</b>", salt="s").source == "⟦cta:s:0⟧<b></b>"
+
+
+@pytest.mark.parametrize(
+    ("source", "left"),
+    [
+        ("{{cta('1234567') Book a visit", " Book a visit"),
+        ("{{cta('1234567'} Book", " Book"),
+        ("<p>{{ cta('1234567'</p><p>Don’t go }}</p>", "<p></p><p>Don’t go }}</p>"),
+        ("{% cta guid='1234567' Book", " Book"),
+    ],
+)
+def test_prose_behind_an_unclosed_form_stays(source: str, left: str) -> None:
+    assert extract(source, salt="s").source == left
+
+
+@pytest.mark.parametrize(
+    "source", ["{{c{{cta(bad)}}ta('1234567')}}", "{{ {{cta(bad)}} cta('1234567')}}", "{{cta({{cta(bad)}}'1234567')}}"]
+)
+def test_what_is_left_around_a_refused_form_never_joins_into_a_form(source: str) -> None:
+    found = extract(source, salt="s")
+    assert extract(found.source, salt="s").tokens == ()
+    assert "{{" not in found.source
+
+
+def test_a_form_in_a_comment_goes_without_a_word() -> None:
+    assert extract("a<!-- {{cta('1234567')}} -->b", salt="s") == extract("ab", salt="s")
+
+
+def test_a_long_form_is_shortened_in_its_fault() -> None:
+    fault: Fault = extract("{{cta('" + "x" * 500 + "')}}", salt="s").faults[0]
+    assert len(fault.text) <= 80 and fault.text.endswith("…")
+
+
+_FRAGMENTS = st.sampled_from(
+    [
+        "{{", "}}", "{%", "%}", "{", "}", "cta", "(", ")", "'", "‘", "&quot;", "&amp;#8216;", GUID, "1234567", ",", "left",
+        "<em>", "</em>", "<span class='hs-cta-wrapper' id='hs-cta-wrapper-1234567'>", "</span>", "<p>", "<!--", "-->", "<",
+        ">", '"', "=", " ", "\n", "\u00a0", "\u200b", "[hubspot type=cta id=", "]", "](", "https://x.example/cta/redirect/5/",
+        "⟦cta:s:0⟧", "⟦", "cta:s:1", "module path='@hubspot/cta' guid=", "guid=", "a", "|",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(_FRAGMENTS | st.text(max_size=3), max_size=40).map("".join))
+def test_each_token_has_its_marker_once_and_no_other_marker_survives(source: str) -> None:
+    found = extract(source, salt="s")
+    assert found.source.count("⟦cta:s:") == len(found.tokens)
+    assert all(found.source.count(token.marker) == 1 for token in found.tokens)
+    assert all(1 <= fault.line <= source.count("\n") + 1 and fault.column >= 1 for fault in found.faults)
+
+
+@given(st.text())
+def test_text_without_forms_is_kept_letter_for_letter(source: str) -> None:
+    assert "cta" in source or extract(source, salt="s").source == source
