@@ -8,7 +8,7 @@ The upper half is here: `compose` has no side effect, so the preview, the check,
 very same bytes. The lower half begins in `deliver.outbox`; `schedule.desk` leads from one to the other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from newsletter.ctas.links import LinkSettings, pass_mark, unsubscribe_url
 from newsletter.ctas.registry import Registry
 from newsletter.ctas.resolve import resolve
 from newsletter.localise.catalogue import Catalogues
-from newsletter.localise.catalogue_check import problems
+from newsletter.localise.catalogue_check import problems, template_words
 from newsletter.localise.formats import Formats, language_name
 from newsletter.localise.stories import localise
 from newsletter.model import Article, Edition, Finding, Issue, Language
@@ -36,6 +36,7 @@ class Kit:
 
     settings: Settings
     templates: Templates
+    untranslated: Mapping[str, tuple[str, ...]]  # language code → the templates' words that stay English in it
     registry: Registry
 
 
@@ -45,7 +46,9 @@ def open_kit(settings: Settings) -> Kit:
     spoken = {language for region in settings.regions.values() for language in region.languages}
     translations = {language.code: catalogues.translations(language) for language in spoken}
     templates = Templates.load(_folders(settings, "templates"), translations)
-    return Kit(settings, templates, Registry(settings.ctas))
+    said = template_words(_folders(settings, "templates")[:1])
+    untranslated = {language.code: catalogues.missing(language, said) for language in spoken}
+    return Kit(settings, templates, untranslated, Registry(settings.ctas))
 
 
 def catalogue_findings(settings: Settings) -> tuple[Finding, ...]:
@@ -105,4 +108,5 @@ def _frame(issue: Issue, language: Language, kit: Kit) -> Frame:
         date=Formats(language, region).date(issue.date),
         unsubscribe=unsubscribe_url(_link_settings(kit), mark, region.reply_to or region.sender),
         pass_mark=mark,
+        untranslated=kit.untranslated[language.code],
     )

@@ -50,7 +50,7 @@ def to_article(raw: RawArticle, regions: Sequence[Region]) -> Article:
     title, items = _titled(items, plain(raw.title, tally), raw.key, names)
     cut = in_pieces(items, names, raw.form, raw.place)
     published, dating = _dated(raw)
-    picture = absolute(raw.image or "", raw.canonical)
+    picture = absolute(raw.image, raw.canonical) if raw.image else None
     return Article(
         id=f"{raw.source}:{raw.key}",
         source=raw.source,

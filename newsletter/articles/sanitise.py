@@ -108,7 +108,7 @@ def split_at(markup: str, mark: re.Pattern[str]) -> Iterator[str]:
             yield token
             part = list(opened)
         elif token.startswith("</"):
-            part = _closing(part, opened.pop())
+            _close(part, opened.pop())
         elif token:
             part.append(token)
             opened += [token] if TAG.fullmatch(token) and _name(token) not in VOID else []
@@ -117,17 +117,20 @@ def split_at(markup: str, mark: re.Pattern[str]) -> Iterator[str]:
 
 def _closed(part: list[str], opened: list[str]) -> str:
     for tag in reversed(opened):
-        part = _closing(part, tag)
+        _close(part, tag)
     return "".join(part)
 
 
-def _closing(part: list[str], tag: str) -> list[str]:
-    """The part with its last open tag closed, or, if nothing came after it, gone."""
-    return part[:-1] if part and part[-1] is tag else [*part, f"</{_name(tag)}>"]
+def _close(part: list[str], tag: str) -> None:
+    """Closes the last open tag, or takes it away if nothing came after it."""
+    if part and part[-1] is tag:
+        part.pop()
+    else:
+        part.append(f"</{_name(tag)}>")
 
 
 def _name(tag: str) -> str:
-    return tag[1:-1].split()[0]
+    return tag[1:-1].split(maxsplit=1)[0]
 
 
 def first_link(markup: str) -> str | None:

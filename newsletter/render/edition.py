@@ -30,6 +30,7 @@ class Frame:
     date: str  # the issue's date as the edition's readers write it
     unsubscribe: str  # a URL, https or mailto, holding the pass mark where a recipient's pass goes
     pass_mark: str
+    untranslated: tuple[str, ...] = ()  # the templates' words that no catalogue of the language has
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ def render(linked: Linked, choice: Choice, frame: Frame, templates: Templates) -
     head = _headline(linked.stories, frame)
     html, text = _parts(linked.stories, head, frame, templates)
     draft = Draft(head.subject, head.preheader, html, text, frame.language, frame.region, linked.stories)
-    findings = linked.findings + head.findings
+    notes, missing = _untranslated(frame)
+    findings = linked.findings + head.findings + missing
     return Edition(
         issue=frame.issue,
         language=frame.language,
@@ -57,7 +59,7 @@ def render(linked: Linked, choice: Choice, frame: Frame, templates: Templates) -
         links=linked.links,
         articles=tuple((story.id, story.title) for story in linked.stories),
         left_out=choice.left_out,
-        notes=linked.notes + head.notes,
+        notes=linked.notes + head.notes + notes,
         findings=findings + tuple(_news(check(draft), findings)),
         hash=_hash(draft, linked, frame),
     )
@@ -123,6 +125,17 @@ def _filled(
         Finding("subject", "error", part, 1, 1, f"{{{name}}} is no field", f"use one of {known}") for name in unknown
     )
     return line, notes, tuple(findings)
+
+
+def _untranslated(frame: Frame) -> tuple[tuple[Note, ...], tuple[Finding, ...]]:
+    """Each of the templates' words that stays English, and one warning for them all."""
+    words, code = frame.untranslated, frame.language.code
+    if not words:
+        return (), ()
+    notes = tuple(Note("fallback", word, f"no catalogue has it in {code}; English stands there") for word in words)
+    message = f"{len(words)} of the template's texts have no {code} translation, such as {words[0]!r}"
+    remedy = f"add them to locales/{code}/LC_MESSAGES/newsletter.po"
+    return notes, (Finding("catalogue", "warning", "html", 0, 0, message, remedy),)
 
 
 def _fallback(part: str, pattern: str, spoken: Language, language: Language) -> Iterator[Note]:

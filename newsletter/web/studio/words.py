@@ -1,0 +1,93 @@
+"""How the studio says things: verdicts, approvals, states and moments, in plain British English. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from newsletter.localise.formats import Formats, language_name
+from newsletter.model import Edition, Finding, Language, Region
+from newsletter.store.issues import Approval
+
+Mood = Literal["good", "fair", "bad", "quiet"]
+
+_ENGLISH = Language("en_GB")
+_STATES: dict[str, tuple[str, Mood]] = {
+    "draft": ("Draft", "quiet"),
+    "held": ("Held", "bad"),
+    "sending": ("Sending", "fair"),
+    "paused": ("Paused", "fair"),
+    "done": ("Done", "good"),
+    "cancelled": ("Cancelled", "quiet"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A few words and how grave they are; the colour never says more than the words."""
+
+    words: str
+    mood: Mood
+
+
+def verdict(edition: Edition) -> Said:
+    """`Ready`, `Ready, 1 warning` or `2 errors, 1 warning`."""
+    errors = sum(finding.level == "error" for finding in edition.findings)
+    warnings = len(edition.findings) - errors
+    said = ", ".join(counted(number, word) for number, word in ((errors, "error"), (warnings, "warning")) if number)
+    if errors:
+        return Said(said, "bad")
+    return Said(f"Ready, {said}", "fair") if warnings else Said("Ready", "good")
+
+
+def approval(edition: Edition, given: Sequence[Approval], needed: int) -> Said:
+    """Whether people have approved this very edition, and whether it has changed since."""
+    approvers = _people(one for one in given if one.hash == edition.hash)
+    if len(approvers) >= needed:
+        return Said(f"Approved by {_names(approvers)}", "good")
+    if approvers:
+        return Said(f"Approved by {_names(approvers)}, {len(approvers)} of {needed} people", "fair")
+    if given:
+        return Said(f"Changed since it was approved by {_names(_people(given))}", "bad")
+    return Said("Not approved yet", "quiet")
+
+
+def state(name: str | None) -> Said:
+    """An issue's state; None: nobody has drafted it."""
+    return Said(*_STATES[name]) if name else Said("Planned", "quiet")
+
+
+def edition_title(region: Region, language: Language) -> str:
+    """`Arabic (optional)`: the region's first language is its own, every other an extra."""
+    return language_name(language) + ("" if language == region.languages[0] else " (optional)")
+
+
+def moment(instant: datetime, region: Region) -> str:
+    """`Thursday 26 November 2026, 09:00 London`, and the time of UTC where it differs."""
+    formats = Formats(_ENGLISH, region)
+    city = region.timezone.rpartition("/")[2].replace("_", " ")
+    local, universal = formats.time(instant), f"{instant.astimezone(UTC):%H:%M}"
+    return f"{formats.weekday(instant)}, {local} {city}" + ("" if local == universal else f" ({universal} UTC)")
+
+
+def place(finding: Finding) -> str:
+    """`html, line 12, column 4`."""
+    parts = [finding.part, f"line {finding.line}" if finding.line else "", f"column {finding.column}" if finding.column else ""]
+    return ", ".join(part for part in parts if part)
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def kilobytes(number: int) -> str:
+    return f"{number / 1000:.1f} kB"
+
+
+def _people(approvals: Iterable[Approval]) -> list[str]:
+    """Each person once, however they wrote their name."""
+    return list({one.approved_by.strip().casefold(): one.approved_by.strip() for one in approvals}.values())
+
+
+def _names(people: Sequence[str]) -> str:
+    return " and ".join(people)
