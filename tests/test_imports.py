@@ -65,7 +65,7 @@ LIBRARIES = {
     "dns": ("doctor", "deliver.relays"),
     "feedparser": ("articles.feed",),
     "httpx": ("articles", "deliver.preflight", "doctor", "cli", "web"),
-    "idna": ("articles", "ctas.urls", "deliver.message"),
+    "idna": ("articles", "ctas.urls", "deliver.address"),
     "jinja2": ("localise", "render", "report", "web"),
     "markdown_it": ("articles",),
     "mjml": ("render",),

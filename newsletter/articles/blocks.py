@@ -13,6 +13,7 @@ from typing import Literal
 from newsletter.articles.body import HEADINGS, Block, Item, RegionMark
 from newsletter.articles.raw import Form
 from newsletter.articles.region_lines import Reading, RegionNames
+from newsletter.articles.wording import single_spaced
 from newsletter.model import Attribution, CtaToken, Finding, Note, Piece, Prose, RegionBlock, RelatedSlot
 
 _INSIDE = (
@@ -84,7 +85,7 @@ class _Cutter:
         reading = self._names.read(block.text) if block.tag in HEADINGS | {"p"} and not explicit else None
         if reading and reading.kind == "opens" and self._form != "markdown":
             self.end()
-            self._opened = _Opened(reading.region, block.text, block.line)
+            self._opened = _Opened(reading.region, single_spaced(block.text), block.line)
             return
         if reading:
             self._report(reading, block)

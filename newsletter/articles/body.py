@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from newsletter.articles.sanitise import Sanitiser, split_at
-from newsletter.articles.wording import text_of
+from newsletter.articles.wording import TAG, text_of
 from newsletter.model import Attribution, CtaToken, RelatedSlot
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -78,11 +78,12 @@ class Binder:
 
     def _lines(self, part: str, tag: str, line: int) -> Iterator[Item]:
         """One block, or one per `<br>` when a line of it means something alone."""
-        if "<br" not in part or not any(self._reader.alone(text) for text in text_of(part).split("\n")):
-            yield from self._block(part, tag, line)
-            return
-        for row in split_at(part, _BREAK):
-            yield from self._block("" if _BREAK.fullmatch(row) else row, tag, line)
+        rows = [part]
+        if "<br" in part and any(self._reader.alone(text.strip()) for text in text_of(part).split("\n")):
+            rows = ["" if _BREAK.fullmatch(row) else row for row in split_at(part, _BREAK)]
+        for row in rows:
+            seen = TAG.sub("", row)
+            yield from self._block(row, tag, line + seen[: len(seen) - len(seen.lstrip())].count("\n"))
             line += row.count("\n")
 
     def _block(self, markup: str, tag: str, line: int) -> Iterator[Item]:

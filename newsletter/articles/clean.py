@@ -28,7 +28,7 @@ from newsletter.model import Article, CtaToken, Finding, Note, Region
 
 _LONGEST_TITLE = 150  # characters: beyond it, a first line is a paragraph
 
-# What the tally counts, as notes: (kind, one of them, why). "{n}" is the number.
+# What the tally counts, as notes: (kind, what, why).
 _DONE: Mapping[str, tuple[Literal["changed", "dropped"], str, str]] = {
     "control": ("dropped", "control characters: {n}", "no mail can carry them"),
     "direction": ("dropped", "direction characters: {n}", "they can reorder or hide the words after them"),
@@ -105,11 +105,11 @@ class _Body:
             yield Finding("ctas", "error", self.raw.place, line, fault.column, fault.message, fault.remedy)
 
     def unplaced(self, items: Sequence[Item]) -> Iterator[Finding]:
-        """CTAs that stood in a comment, a script or an address, and went with it."""
+        """CTAs that stood in a script or an address, and went with it."""
         placed = {item for item in items if isinstance(item, CtaToken)}
         for token in self._tokens().values():
             if token not in placed:
-                message = f"the CTA {token.id} stands in a comment, a script or an address, where no button can be"
+                message = f"the CTA {token.id} stands in a script or an address, where no button can be"
                 yield Finding("ctas", "warning", self.raw.place, token.line, 1, message, "put it on a line of its own")
 
     def _tokens(self) -> dict[str, CtaToken]:
@@ -140,7 +140,7 @@ def _titled(items: Sequence[Item], given: str, key: str, names: RegionNames) -> 
     lines = [item for item in items if isinstance(item, Block) and item.text and not names.opens(item.text)]
     ranked = [line for line in lines if line.tag == "h1"][:1] + lines[:1]
     said = [line for line in ranked if not given or same_words(line.text, given)][:1]
-    rest = [item for item in items if item not in said]
+    rest = [item for item in items if not any(item is line for line in said)]  # another one may say the same
     if given or not said:
         return given or break_braces(key), rest
     title = single_spaced(said[0].text)

@@ -25,34 +25,11 @@ BLOCKS = TABLES | {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "b
 # Boxes and what stands alone in them: they give way, their content stays a block of its own.
 WRAPPERS = frozenset(
     {
-        "div",
-        "section",
-        "article",
-        "main",
-        "header",
-        "footer",
-        "aside",
-        "nav",
-        "figure",
-        "figcaption",
-        "center",
-        "details",
-        "summary",
-        "form",
-        "fieldset",
-        "address",
-        "dl",
-        "dt",
-        "dd",
-        "body",
-        "html",
-        "label",
-        "legend",
-        "picture",
-        "tfoot",
-        "caption",
+        "div", "section", "article", "main", "header", "footer", "aside", "nav", "figure", "figcaption", "center",
+        "details", "summary", "form", "fieldset", "address", "dl", "dt", "dd", "body", "html", "label", "legend",
+        "picture", "tfoot", "caption",
     }
-)
+)  # fmt: skip
 _WRITTEN = INLINE | BLOCKS | WRAPPERS
 # What goes with all that it holds. The first have no tags inside for a parser, only text up to their end.
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"})
@@ -60,25 +37,24 @@ _GONE = frozenset(
     {"svg", "math", "object", "template", "select", "noscript", "canvas", "audio", "video", "button", "head"}
 )
 
+# What a new block ends without saying so. Left open, a page of old `<p>` and `<li>` would count as one deep nest.
+_ENDED_BY: Mapping[str, frozenset[str]] = {
+    "p": BLOCKS | WRAPPERS,
+    "li": frozenset({"li"}),
+    **dict.fromkeys(("dt", "dd"), frozenset({"dt", "dd"})),
+    **dict.fromkeys(("td", "th"), frozenset({"td", "th", "tr"})),
+    "tr": frozenset({"tr"}),
+}
+
 # The one kind of comment that says something: it opens or closes a region block.
 REGION_COMMENT = re.compile(r"\s*(?P<close>/?)\s*region\b\s*(?::\s*(?P<name>[^<>]*?))?\s*")
 
 _ATTRIBUTES = frozenset(
     {
-        "href",
-        "title",
-        "alt",
-        "src",
-        "width",
-        "height",
-        "lang",
-        "dir",
-        "style",
-        "data-src",
-        "data-lazy-src",
+        "href", "title", "alt", "src", "width", "height", "lang", "dir", "style", "data-src", "data-lazy-src",
         "data-original",
     }
-)
+)  # fmt: skip
 
 _TOKEN = re.compile(
     r"""<!--(?P<comment>.*?)(?:-->|\Z)
@@ -175,15 +151,29 @@ class _Scan:
     def _start(self, name: str, token: re.Match[str]) -> None:
         if name not in _WRITTEN and name not in VOID:
             self._tally["tag"] += 1
-        elif name in VOID:
+            return
+        self._end_implied(name)
+        if name in VOID:
             self._write(name, token)
-        elif len(self._open) >= MAX_DEPTH or (name in INLINE and self._formatting >= MAX_FORMATTING):
+        elif self._depth() >= MAX_DEPTH or (name in INLINE and self._formatting >= MAX_FORMATTING):
             self._tally["depth"] += 1
         else:
             self._write(name, token)
             self._open.append(name)
             self._count[name] += 1
             self._formatting += name in INLINE
+
+    def _end_implied(self, name: str) -> None:
+        while (last := self._innermost_block()) >= 0 and name in _ENDED_BY.get(self._open[last], ()):
+            self._close_to(last)
+
+    def _innermost_block(self) -> int:
+        """Its place among the open tags; -1: there is none."""
+        return next((place for place in range(len(self._open) - 1, -1, -1) if self._open[place] not in INLINE), -1)
+
+    def _depth(self) -> int:
+        """How deep a parser will be here: it adds the `<tbody>` and `<tr>` that a table lacks."""
+        return len(self._open) + 2 * self._count["table"]
 
     def _write(self, name: str, token: re.Match[str]) -> None:
         line = self._lines.at(token.start())

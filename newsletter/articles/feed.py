@@ -1,7 +1,7 @@
 """Articles from an RSS or Atom feed, read by feedparser; `sources` fetches the feed and hands its bytes in.
 
-Pure, and nothing in an article is sanitised yet: feedparser's own sanitiser would take the CTAs' classes and comments
-with it, so `clean` does that, after the CTAs are out.
+Bodies stay letter for letter: feedparser's sanitiser takes away what CTAs are known by, and its resolving of relative
+addresses rewrites the HTML around them. `clean` does both, once the CTAs are out.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 import feedparser
 
+from newsletter.articles.feed_text import feed_text
 from newsletter.articles.raw import Form, Gathered, RawArticle, Skipped, own_language
 from newsletter.errors import SourceError
 from newsletter.model import Language
@@ -30,7 +31,8 @@ def read_feed(body: bytes, content_type: str, url: str, source: str, languages: 
 
     Broken XML is a warning and its entries are kept; raises SourceError where there is no feed at all.
     """
-    feed = _parsed(body, content_type, url, source)
+    text = feed_text(body, content_type)
+    feed = _parsed(text, url, source)
     articles, skipped = [], []
     for entry, key in zip(feed.entries, _keys(feed.entries), strict=True):
         article = _article(entry, key, url, source, _language(entry, feed, languages))
@@ -38,29 +40,26 @@ def read_feed(body: bytes, content_type: str, url: str, source: str, languages: 
             articles.append(article)
         else:
             skipped.append(Skipped(article.place, "it has neither a title nor a text"))
-    return Gathered(tuple(articles), tuple(skipped), tuple(_warnings(feed, languages)))
+    return Gathered(tuple(articles), tuple(skipped), tuple(_warnings(text, feed, languages)))
 
 
-def _parsed(body: bytes, content_type: str, url: str, source: str) -> Any:
-    headers = {"content-location": url, "content-type": _declared(content_type, body)}
+def _parsed(text: str, url: str, source: str) -> Any:
+    headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
     try:
         # Only ever a stream: feedparser 6 tries to open bytes and text as a file's name first.
-        feed = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
+        feed = feedparser.parse(
+            io.BytesIO(text.encode()), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
     except Exception as error:  # feedparser lets through whatever hostile input raises in its parts
-        raise SourceError(f"{source}: {url}: cannot be read as a feed ({error!r:.200})") from error
+        why = f"cannot be read as a feed ({error!r:.200}); tell its publisher"
+        raise SourceError(f"{source}: {url}: {why}") from error
     if not (feed.get("version") or feed.entries):
         raise SourceError(f"{source}: {url}: is no RSS or Atom feed; give the feed's own address, not the website's")
     return feed
 
 
-def _declared(content_type: str, body: bytes) -> str:
-    """The content type as feedparser should take it: what can be read as UTF-8 is UTF-8, whatever its server says."""
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        charset = re.search(r"charset=[\"']?([A-Za-z0-9._-]{1,40})", content_type, re.IGNORECASE)
-        return f"application/xml; charset={charset[1]}" if charset else "application/xml"
-    return "application/xml" if b"\0" in body else "application/xml; charset=utf-8"
+# feedparser 6.0.14 looks for an e-mail address in every author's name, in quadratic time; authors are not used here.
+feedparser.mixin._FeedParserMixin._sync_author_detail = lambda *_: None
 
 
 def _keys(entries: Sequence[Any]) -> Iterator[str]:
@@ -68,8 +67,13 @@ def _keys(entries: Sequence[Any]) -> Iterator[str]:
     told = [[entry.get("id", ""), entry.get("link", "")] for entry in entries]
     counts = Counter(word for words in told for word in set(words))
     for entry, words in zip(entries, told, strict=True):
-        usable = (word for word in map(_storable, words) if 0 < len(word) <= _LONGEST_KEY and counts[word] == 1)
-        yield next(usable, "") or hashlib.sha256(repr(_texts(entry)).encode()).hexdigest()[:32]
+        usable = (word for word in words if 0 < len(word) <= _LONGEST_KEY and counts[word] == 1)
+        yield next(usable, "") or _fingerprint(entry)
+
+
+def _fingerprint(entry: Any) -> str:
+    words = f"{_plain(entry.get('title_detail', {}))}\n{_texts(entry)[0].get('value', '')}"
+    return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
 def _article(entry: Any, key: str, url: str, source: str, language: Language) -> RawArticle:
@@ -79,7 +83,7 @@ def _article(entry: Any, key: str, url: str, source: str, language: Language) ->
         source=source,
         key=key,
         place=link or url,
-        body=_storable(body.get("value", "")),
+        body=body.get("value", ""),
         form=_FORMS.get(body.get("type", ""), "html"),
         language=language,
         title=_plain(entry.get("title_detail", {})),
@@ -108,9 +112,11 @@ def _said_language(entry: Any, feed: Any) -> str:
     return _texts(entry)[0].get("language") or feed.feed.get("language") or ""
 
 
-def _warnings(feed: Any, languages: Sequence[Language]) -> Iterator[str]:
+def _warnings(text: str, feed: Any, languages: Sequence[Language]) -> Iterator[str]:
     if feed.bozo:
         yield f"its XML is broken ({str(feed.bozo_exception)[:200]}); what could be read was taken"
+    if "\ufffd" in text:
+        yield "some of its characters cannot be read; each stands as \ufffd"
     said = {_said_language(entry, feed) for entry in feed.entries} - {""}
     for code in sorted(code for code in said if not own_language(code, languages)):
         yield f"it says its language is {code[:20]!r}, which no region has; taken as {languages[0].code}"
@@ -128,7 +134,7 @@ def _moment(entry: Any) -> datetime | None:
 
 
 def _tags(entry: Any) -> tuple[str, ...]:
-    terms = (_storable(tag.get("term") or "").strip() for tag in entry.get("tags", []))
+    terms = ((tag.get("term") or "").strip() for tag in entry.get("tags", []))
     return tuple(dict.fromkeys(term for term in terms if term))
 
 
@@ -144,7 +150,7 @@ def _image(entry: Any, base: str) -> str | None:
 
 def _web_address(said: str | None, base: str) -> str | None:
     try:
-        address = urljoin(base, _storable(said or "").strip())
+        address = urljoin(base, (said or "").strip())
         parts = urlsplit(address)
     except ValueError:  # "http://[": urllib refuses half an IPv6 address
         return None
@@ -162,9 +168,4 @@ def _plain(detail: Any) -> str:
     text = detail.get("value", "")
     if _FORMS.get(detail.get("type", "")) == "html":
         text = html.unescape(_TAG.sub(lambda tag: "" if (tag[1] or "").lower() in _INLINE else " ", text))
-    return re.sub(r"[ \t\r\n]+", " ", _storable(text)).strip(" ")
-
-
-def _storable(text: str) -> str:
-    """Without the characters that neither PostgreSQL nor UTF-8 takes."""
-    return re.sub("[\x00\ud800-\udfff]", "", text)
+    return re.sub(r"[ \t\r\n]+", " ", text).strip(" ")

@@ -15,25 +15,10 @@ _MOST_BRAND_WORDS = 4
 # Words that lead to a place's name and so are never the last of a brand's: "In the UK:", "The Middle East:".
 _LEADING_WORDS = frozenset(
     {
-        "a",
-        "across",
-        "and",
-        "around",
-        "at",
-        "for",
-        "from",
-        "in",
-        "into",
-        "of",
-        "on",
-        "or",
-        "our",
-        "the",
-        "throughout",
-        "to",
-        "your",
+        "a", "across", "and", "around", "at", "for", "from", "in", "into", "of", "on", "or", "our", "the", "throughout",
+        "to", "your",
     }
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

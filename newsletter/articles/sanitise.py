@@ -16,35 +16,10 @@ from newsletter.articles.wording import TAG, text_of
 
 TAGS = frozenset(
     {
-        "p",
-        "h2",
-        "h3",
-        "h4",
-        "ul",
-        "ol",
-        "li",
-        "a",
-        "strong",
-        "em",
-        "b",
-        "i",
-        "blockquote",
-        "code",
-        "pre",
-        "br",
-        "hr",
-        "sup",
-        "sub",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "img",
-        "span",
+        "p", "h2", "h3", "h4", "ul", "ol", "li", "a", "strong", "em", "b", "i", "blockquote", "code", "pre", "br", "hr",
+        "sup", "sub", "table", "thead", "tbody", "tr", "th", "td", "img", "span",
     }
-)
+)  # fmt: skip
 SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms"})
 _ATTRIBUTES = {"href", "title", "alt", "src", "width", "lang", "dir"}
 

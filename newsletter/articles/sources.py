@@ -39,8 +39,8 @@ class Pulled:
 def pull(sources: Sequence[SourceSettings], regions: Sequence[Region], cache: Path) -> tuple[Pulled, ...]:
     """The articles of every source, in the order of the settings; never raises for what a source gives.
 
-    `cache` is a folder of our own for web answers. Blocks for up to half a minute per source, sources side by side;
-    not to be called on a running event loop.
+    `cache` is a folder of our own for web answers. Sources are read side by side, each for half a minute at most;
+    async code calls it in a thread.
     """
     with ThreadPoolExecutor(max_workers=8, thread_name_prefix="pull") as threads:
         return tuple(threads.map(partial(_pull_one, regions=regions, cache=cache), sources))
@@ -100,8 +100,6 @@ def _pull_one(settings: SourceSettings, regions: Sequence[Region], cache: Path) 
 
 
 def _source(settings: SourceSettings, regions: Sequence[Region], cache: Path) -> Source:
-    if settings.kind not in SOURCES:
-        raise SourceError(f"{settings.name}: no kind of source is {settings.kind!r}; known are {', '.join(SOURCES)}")
     spoken = (language for region in regions for language in region.languages)
     known = Known(tuple(dict.fromkeys([settings.language, *spoken])), tuple(region.slug for region in regions))
     return SOURCES[settings.kind](settings, known, Fetcher(settings.name, cache, settings.allow_hosts))
@@ -111,11 +109,7 @@ def _cleaned(gathered: Gathered, source: str, regions: Sequence[Region]) -> Pull
     articles: dict[str, Article] = {}
     skipped = list(gathered.skipped)
     for raw in gathered.articles:
-        try:
-            article = to_article(raw, regions)
-        except SourceError as error:
-            skipped.append(Skipped(raw.place, str(error)))
-            continue
+        article = to_article(raw, regions)
         if article.id in articles:
             skipped.append(Skipped(raw.place, f"it is the same article as {articles[article.id].place}"))
         else:

@@ -16,8 +16,8 @@ _BLOCK_EDGE = re.compile(r"</?(?:p|h[1-6]|li|[uo]l|t[dhr]|table|thead|tbody|bloc
 
 
 def text_of(markup: str) -> str:
-    """What a reader sees of sanitised HTML, as plain text: a line per block and per `<br>`."""
-    lines = _BLOCK_EDGE.sub("\n", _LINE_BREAK.sub("\n", markup))
+    """What a reader sees of sanitised HTML, as plain text: a line per block and per `<br>`, no other line ends."""
+    lines = _BLOCK_EDGE.sub("\n", _LINE_BREAK.sub("\n", markup.replace("\n", " ")))
     return html.unescape(TAG.sub("", lines)).strip()
 
 

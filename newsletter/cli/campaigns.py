@@ -1,20 +1,28 @@
 """Commands on campaigns and their issues: list, show, approve."""
 
-import asyncio
-import getpass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newsletter.cli.editions import DateOption, Json, LanguageOption, RegionOption, languages_named
-from newsletter.cli.project import campaigns_named, date_of, open_desk, regions_named, settings_of
+from newsletter.cli.options import CampaignName, DateOption, Json, LanguageOption, RegionOption
+from newsletter.cli.project import (
+    at_least_one,
+    campaigns_named,
+    date_of,
+    issues_named,
+    languages_named,
+    open_desk,
+    pull_into,
+    settings_of,
+    time_there,
+    wait_for,
+)
 from newsletter.cli.screen import say, show_json, show_table
+from newsletter.errors import UsageError
 
 if TYPE_CHECKING:
-    from newsletter.model import Issue
-    from newsletter.schedule.desk import Desk
-
-Campaign = Annotated[str, typer.Argument(help="The campaign's name.")]
+    from newsletter.settings import Settings
+    from newsletter.store.issues import IssueRow
 
 campaigns = typer.Typer(help="List, show and approve campaigns and their issues.", no_args_is_help=True)
 
@@ -47,86 +55,96 @@ def list_campaigns(context: typer.Context, json: Json = False) -> None:
 
 
 @campaigns.command()
-def show(context: typer.Context, campaign: Campaign, json: Json = False) -> None:
-    """Show a campaign's issues: state, why one is held, who approved what.
+def show(context: typer.Context, campaign: CampaignName, json: Json = False) -> None:
+    """Show a campaign's issues, why one is held, who approved.
 
     Example: newsletter campaigns show weekly
     """
     settings = settings_of(context)
     campaigns_named(settings, campaign)
 
-    async def run() -> list[dict[str, object]]:
+    async def run() -> "list[tuple[IssueRow, list[str], int]]":
         from newsletter.store import deliveries, issues
 
         async with open_desk(settings) as desk, desk.pool.connection() as connection:
             return [
-                {
-                    "issue": row.issue.id,
-                    "state": row.state,
-                    "send_at": row.send_at,
-                    "reason": row.reason,
-                    "approved_by": sorted({one.approved_by for one in await issues.approvals(connection, row.id)}),
-                    "audience": sum((await deliveries.counts(connection, row.id)).values()),
-                }
+                (
+                    row,
+                    sorted({one.approved_by for one in await issues.approvals(connection, row.id)}),
+                    sum((await deliveries.counts(connection, row.id)).values()),
+                )
                 for row in await issues.listed(connection, campaign=campaign)
             ]
 
-    shown = asyncio.run(run())
+    shown = wait_for(run())
     if json:
-        show_json(shown)
+        show_json([_issue_json(*one) for one in shown])
+    elif shown:
+        columns = ("issue", "state", "sends at", "approved by", "audience", "why")
+        show_table(columns, [_issue_row(settings, *one) for one in shown])
     else:
-        rows = [
-            (one["issue"], one["state"], one["send_at"] or "by hand", one["reason"], ", ".join(one["approved_by"]))  # type: ignore[arg-type]
-            for one in shown
-        ]
-        show_table(("issue", "state", "sends at", "why", "approved by"), rows)
+        say(f"{campaign} has no issue yet; the first one is drafted a day before it is due, or by campaigns approve")
 
 
 @campaigns.command()
 def approve(
     context: typer.Context,
-    campaign: Campaign,
+    campaign: CampaignName,
     date: DateOption = None,
     region: RegionOption = None,
     language: LanguageOption = None,
     by: Annotated[str | None, typer.Option("--as", help="Who approves; else the name you are signed in with.")] = None,
     note: Annotated[str, typer.Option(help="A word on it.")] = "",
 ) -> None:
-    """Approve an issue's editions exactly as they are now; any change afterwards voids the approval.
+    """Approve an issue's editions exactly as they are now.
 
-    Example: newsletter campaigns approve weekly --region uk
+    Any change afterwards voids the approval. Example: newsletter campaigns approve weekly --region uk
     """
     settings = settings_of(context)
-    person = by or getpass.getuser()
+    campaigns_named(settings, campaign)
+    person = by or _signed_in()
 
     async def run() -> None:
         from newsletter.pipeline import edition_name
         from newsletter.schedule import desk
 
         async with open_desk(settings) as opened:
-            await desk.pull(opened)
-            for issue in await issues_named(opened, campaign, region, date):
+            issues = await issues_named(opened, campaign, region, date)
+            wanted = {issue: languages_named(settings, issue.region, language) for issue in issues}
+            at_least_one([issue for issue in issues if wanted[issue]], campaign, region, language)
+            await pull_into(opened)
+            for issue in issues:
                 draft = await desk.draft(opened, issue)
                 if draft.row.state not in ("draft", "held"):
                     say(f"{issue.id}: is {draft.row.state}; there is nothing left to approve")
                     continue
-                wanted = languages_named(settings, issue.region, language)
-                for edition in await desk.approve(opened, draft, languages=wanted, by=person, note=note):
+                for edition in await desk.approve(opened, draft, languages=wanted[issue], by=person, note=note):
                     name = edition_name(opened.kit, edition)
                     say(f'{issue.id}: {name}: "{edition.subject}" approved by {person} ({edition.hash[:12]})')
 
-    asyncio.run(run())
+    wait_for(run())
 
 
-async def issues_named(desk: "Desk", campaign: str, region: str | None, date: str | None) -> "list[Issue]":
-    """The issues a command means: of each region, on the date named, else the one that waits, else the next one."""
-    from newsletter.model import Issue
-    from newsletter.schedule.desk import waiting_issue
+def _signed_in() -> str:
+    import getpass
 
-    settings = desk.kit.settings
-    (one,) = campaigns_named(settings, campaign)
-    named = []
-    for slug in regions_named(one, region):
-        waiting = None if date else await waiting_issue(desk, campaign, slug)
-        named.append(waiting or Issue(campaign, slug, date_of(settings, one, slug, date)))
-    return named
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        raise UsageError("this computer does not know who you are; say who approves with --as NAME") from None
+
+
+def _issue_json(row: "IssueRow", approved_by: list[str], audience: int) -> dict[str, Any]:
+    return {
+        "issue": row.issue.id,
+        "state": row.state,
+        "send_at": row.send_at,
+        "reason": row.reason,
+        "approved_by": approved_by,
+        "audience": audience,
+    }
+
+
+def _issue_row(settings: "Settings", row: "IssueRow", approved_by: list[str], audience: int) -> tuple[object, ...]:
+    sends_at = time_there(settings, row.region, row.send_at) if row.send_at else "by hand"
+    return row.issue.id, row.state, sends_at, ", ".join(approved_by), audience, row.reason

@@ -1,21 +1,24 @@
-"""The project that a command works on: its settings, its clock, and its desk with the database open."""
+"""The project that a command works on: its settings, its clock, its desk, and what the names on the line mean."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
+from newsletter.cli.screen import say
 from newsletter.errors import NoProject, UsageError
 
 if TYPE_CHECKING:
-    from newsletter.model import Campaign
+    from newsletter.articles.sources import Pulled
+    from newsletter.model import Campaign, Issue, Language
     from newsletter.schedule.desk import Desk
     from newsletter.settings import Settings
+
+T = TypeVar("T")
 
 
 def settings_of(context: typer.Context) -> "Settings":
@@ -33,6 +36,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def wait_for(work: Coroutine[Any, Any, T]) -> T:
+    """Runs asynchronous work to its end."""
+    import asyncio
+
+    return asyncio.run(work)
+
+
 @asynccontextmanager
 async def open_desk(settings: "Settings") -> AsyncIterator["Desk"]:
     """The project's desk on its own database."""
@@ -40,6 +50,25 @@ async def open_desk(settings: "Settings") -> AsyncIterator["Desk"]:
 
     async with opened(settings, now) as desk:
         yield desk
+
+
+async def pull_into(desk: "Desk") -> None:
+    """Pulls every source before a draft is made, and says which of them could not be read."""
+    from newsletter.schedule import desk as desks
+
+    tell_pulled(await desks.pull(desk))
+
+
+def tell_pulled(pulled: "Iterable[Pulled]") -> None:
+    """Says what did not come: broken sources, warnings, articles that were skipped."""
+    for one in pulled:
+        for warning in (*one.warnings, *([one.error] if one.error else [])):
+            say(f"source {one.source}: {warning}")
+        for skipped in one.skipped:
+            say(f"{skipped.place}: skipped: {skipped.reason}")
+
+
+# ── names on the line ──────────────────────────────────────────────────────────────────────────────
 
 
 def campaigns_named(settings: "Settings", name: str | None) -> "list[Campaign]":
@@ -51,17 +80,46 @@ def campaigns_named(settings: "Settings", name: str | None) -> "list[Campaign]":
     return [settings.campaigns[name]]
 
 
-def regions_named(campaign: "Campaign", name: str | None) -> list[str]:
-    """One region of a campaign or all of them; raises UsageError."""
-    if name is None:
-        return list(campaign.regions)
-    if name not in campaign.regions:
-        raise UsageError(f"campaign {campaign.slug} has no region {name!r}; it has: {', '.join(campaign.regions)}")
-    return [name]
+def regions_named(settings: "Settings", campaign: "Campaign", name: str | None) -> list[str]:
+    """One region of a campaign or all of them; a campaign without the one that is named has none to show."""
+    if name is not None and name not in settings.regions:
+        raise UsageError(f"no such region: {name!r}; known: {', '.join(settings.regions)}")
+    return [slug for slug in campaign.regions if name in (None, slug)]
+
+
+def languages_named(settings: "Settings", region: str, name: str | None) -> "list[Language]":
+    """One language of a region or all of them; a region without the one that is named has none to show."""
+    everywhere = {language.code for other in settings.regions.values() for language in other.languages}
+    if name is not None and name not in everywhere:
+        raise UsageError(f"no such language: {name!r}; known: {', '.join(sorted(everywhere))}")
+    return [language for language in settings.regions[region].languages if name in (None, language.code)]
+
+
+def at_least_one(found: Sequence[T], *named: str | None) -> Sequence[T]:
+    """What was found; raises UsageError where the names, each of which exists, do not go together."""
+    if not found:
+        raise UsageError(f"there is no edition for {', '.join(filter(None, named))}; see newsletter campaigns list")
+    return found
+
+
+async def issues_named(desk: "Desk", campaign: str, region: str | None, date: str | None) -> "Sequence[Issue]":
+    """The issues a command means: of each region, on the date named, else the one that waits, else the next one."""
+    from newsletter.model import Issue
+    from newsletter.schedule.desk import waiting_issue
+
+    settings = desk.kit.settings
+    (one,) = campaigns_named(settings, campaign)
+    named = []
+    for slug in regions_named(settings, one, region):
+        waiting = None if date else await waiting_issue(desk, campaign, slug)
+        named.append(waiting or Issue(campaign, slug, date_of(settings, one, slug, date)))
+    return at_least_one(named, campaign, region)
 
 
 def date_of(settings: "Settings", campaign: "Campaign", region: str, wanted: str | None) -> date:
     """The wanted local date, else the next scheduled one, else today there."""
+    from zoneinfo import ZoneInfo
+
     from newsletter.schedule import calendar
 
     if wanted is not None:
@@ -73,3 +131,12 @@ def date_of(settings: "Settings", campaign: "Campaign", region: str, wanted: str
     entries = campaign.schedule.get(region)
     coming = calendar.next_after(calendar.parse(entries), zone, now() - timedelta(minutes=1)) if entries else None
     return coming.date if coming else calendar.local_date(now(), zone)
+
+
+def time_there(settings: "Settings", region: str, instant: datetime) -> str:
+    """An instant as the region's clocks show it: `Thu 26 Nov 09:00 London`."""
+    from zoneinfo import ZoneInfo
+
+    zone = settings.regions[region].timezone if region in settings.regions else "UTC"
+    there = instant.astimezone(ZoneInfo(zone))
+    return f"{there:%a} {there.day} {there:%b %H:%M} {zone.rpartition('/')[2].replace('_', ' ')}"

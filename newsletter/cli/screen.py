@@ -1,8 +1,8 @@
 """What commands print: tables and JSON on standard output, progress and messages on standard error."""
 
-import json
 import sys
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 
@@ -11,24 +11,45 @@ def say(message: str) -> None:
     print(message, file=sys.stderr, flush=True)
 
 
+def say_progress(message: str) -> None:
+    """How far it is, always on the same line; to a file or a pipe nothing is said."""
+    if sys.stderr.isatty():
+        print(f"\r{message}\033[K", end="", file=sys.stderr, flush=True)
+
+
+def end_progress() -> None:
+    """Leaves the line of progress as it stands."""
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 error`, `1,204 people`: the noun with an s where it needs one."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def show_json(value: Any) -> None:
-    """Data for a program."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    """Data for a program; moments are written as in ISO 8601."""
+    import json
+
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=date.isoformat))
 
 
-def show_table(columns: Sequence[str], rows: Sequence[Sequence[object]], title: str | None = None) -> None:
+def show_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Data for a person, as wide as the terminal allows; figures stand to the right."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for number, column in enumerate(columns):
         figures = bool(rows) and all(isinstance(row[number], int) for row in rows)
         table.add_column(column, justify="right" if figures else "left", overflow="fold")
     for row in rows:
         table.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
-    Console(width=None if sys.stdout.isatty() else 140, markup=False).print(table)
+    # A title is text to the letter: no [markup], no :emoji:, and nothing coloured for looking like a number.
+    width = None if sys.stdout.isatty() else 140
+    Console(width=width, markup=False, emoji=False, highlight=False).print(table)
 
 
 def is_terminal() -> bool:

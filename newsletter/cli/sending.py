@@ -1,19 +1,33 @@
 """Commands that mail people, and what became of it: send, report."""
 
-import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.cli.campaigns import Campaign, issues_named
-from newsletter.cli.editions import DateOption, Json, LanguageOption, RegionOption, languages_named
-from newsletter.cli.project import campaigns_named, now, open_desk, settings_of
-from newsletter.cli.screen import is_terminal, say, show_json, show_table
+from newsletter.cli.options import CampaignName, DateOption, Json, LanguageOption, RegionOption
+from newsletter.cli.project import (
+    at_least_one,
+    campaigns_named,
+    issues_named,
+    languages_named,
+    now,
+    open_desk,
+    pull_into,
+    settings_of,
+    time_there,
+    wait_for,
+)
+from newsletter.cli.screen import counted, end_progress, is_terminal, say, say_progress, show_json, show_table
 from newsletter.errors import Blocked, PartlySent, UsageError
 
 if TYPE_CHECKING:
-    from newsletter.model import Issue
+    from newsletter.model import DeliveryState, Issue
     from newsletter.schedule.desk import Desk, Draft
+    from newsletter.settings import Settings
+
+_TELL_EVERY = 0.5  # seconds
 
 
 def register(app: typer.Typer) -> None:
@@ -23,7 +37,7 @@ def register(app: typer.Typer) -> None:
 
 def send(
     context: typer.Context,
-    campaign: Campaign,
+    campaign: CampaignName,
     region: RegionOption = None,
     language: LanguageOption = None,
     date: DateOption = None,
@@ -32,7 +46,7 @@ def send(
     yes: Annotated[bool, typer.Option("--yes", help="Answer the question; never approves.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go out, and send nothing.")] = False,
 ) -> None:
-    """Send approved issues to their subscribers, or a test to one address.
+    """Send approved issues to their readers, or a test to you.
 
     Example: newsletter send weekly --to me@example.org
     """
@@ -40,135 +54,27 @@ def send(
     campaigns_named(settings, campaign)
     if language and not to:
         raise UsageError("--language goes with --to: an issue goes to all of its region's readers")
+    address = _address(to) if to is not None else None
 
     async def run() -> None:
-        from newsletter.schedule import desk
+        async with open_desk(settings) as desk:
+            issues = await issues_named(desk, campaign, region, date)
+            await pull_into(desk)
+            if address:
+                await _send_tests(desk, issues, language, address)
+            else:
+                await _send(desk, issues, at_once=at_once, yes=yes, dry_run=dry_run)
 
-        async with open_desk(settings) as opened:
-            await desk.pull(opened)
-            issues = await issues_named(opened, campaign, region, date)
-            if to:
-                await _send_tests(opened, issues, language, to)
-                return
-            drafts = [await _ready(opened, issue, at_once=at_once) for issue in issues]
-            for draft in drafts:
-                await _confirm(opened, draft, yes=yes, dry_run=dry_run)
-            if not dry_run:
-                await _mail(opened, drafts)
-
-    asyncio.run(run())
-
-
-async def _send_tests(desk: "Desk", issues: "list[Issue]", language: str | None, address: str) -> None:
-    from newsletter.deliver import trial
-    from newsletter.schedule.desk import draft
-
-    for issue in issues:
-        drafted = await draft(desk, issue)
-        wanted = languages_named(desk.kit.settings, issue.region, language)
-        for edition in (edition for edition in drafted.editions if edition.language in wanted):
-            say(await trial.send(desk.pool, desk.kit.settings, drafted.row.id, edition, address, now()))
-
-
-async def _ready(desk: "Desk", issue: "Issue", *, at_once: bool) -> "Draft":
-    """The issue as it was approved; raises Blocked with everything that stands against it."""
-    from newsletter.deliver import preflight
-    from newsletter.schedule.approval import Hold, Wait
-    from newsletter.schedule.desk import decide, draft, draft_of
-
-    drafted = await draft_of(desk, (await draft(desk, issue)).row, as_approved=True)
-    if drafted.row.state not in ("draft", "held"):
-        if drafted.row.state == "sending":
-            return drafted
-        raise Blocked(f"{issue.id}: is {drafted.row.state}; nothing was sent")
-    decision = decide(desk, drafted, at_once=at_once)
-    if isinstance(decision, Wait):
-        raise Blocked(f"{issue.id}: goes out at {drafted.row.send_at:%Y-%m-%d %H:%M} UTC; to send before, add --now")
-    if isinstance(decision, Hold):
-        raise Blocked(f"{issue.id}: {decision.reason}; nothing was sent")
-    if obstacles := await preflight.obstacles(desk.kit.settings, drafted.editions, desk.pool):
-        raise Blocked("\n".join(obstacles))
-    return drafted
-
-
-async def _confirm(desk: "Desk", draft: "Draft", *, yes: bool, dry_run: bool) -> None:
-    """Asks for the number of people, so that nobody mails them by a slip of the finger."""
-    from newsletter.schedule.desk import audience_of
-    from newsletter.store import deliveries
-
-    async with desk.pool.connection() as connection:
-        people = sum((await deliveries.expected(connection, audience_of(desk.kit, draft.row.issue))).values())
-    region = desk.kit.settings.regions[draft.row.region]
-    subject = draft.editions[0].subject
-    question = f'Mail {people:,} people, {region.name.plain}, "{subject}", {_when(desk, draft)}.'
-    if dry_run:
-        say(f"{question} Nothing was sent: this was a dry run.")
-    elif yes:
-        say(question)
-    elif not is_terminal():
-        raise UsageError(f"{question} There is nobody to ask; add --yes")
-    elif typer.prompt(f"{question} Type {people}", err=True).strip().replace(",", "") != str(people):
-        raise UsageError("that was not the number; nothing was sent")
-
-
-def _when(desk: "Desk", draft: "Draft") -> str:
-    from zoneinfo import ZoneInfo
-
-    zone = desk.kit.settings.regions[draft.row.region].timezone
-    at = (draft.row.send_at or desk.now()).astimezone(ZoneInfo(zone))
-    return f"{at:%a %H:%M} {zone.rpartition('/')[2].replace('_', ' ')}"
-
-
-async def _mail(desk: "Desk", drafts: "list[Draft]") -> None:
-    """Starts the issues and works until each has settled; raises PartlySent where somebody did not get it."""
-    from newsletter.deliver.smtp import connected
-    from newsletter.schedule.desk import start
-
-    settings = desk.kit.settings
-    for relay in {settings.relay_of(settings.regions[draft.row.region]) for draft in drafts}:
-        if relay is not None:
-            async with connected(relay):
-                pass  # a relay that refuses is heard of before anything is frozen
-    for draft in drafts:
-        if draft.row.state != "sending":
-            await start(desk, draft)
-    await _work(desk)
-    await _tell(desk, drafts)
-
-
-async def _work(desk: "Desk") -> None:
-    from newsletter.deliver.worker import PostRoom, run
-
-    await run(desk.queue, PostRoom(desk.pool, desk.kit.settings, desk.now), until_idle=True)
-
-
-async def _tell(desk: "Desk", drafts: "list[Draft]") -> None:
-    from newsletter.model import DeliveryState
-    from newsletter.store import deliveries
-
-    failed = 0
-    for draft in drafts:
-        async with desk.pool.connection() as connection:
-            counts = await deliveries.counts(connection, draft.row.id)
-        others = ", ".join(
-            f"{number:,} {state.name.lower()}"
-            for state, number in counts.items()
-            if number and state != DeliveryState.ACCEPTED
-        )
-        say(f"{draft.row.issue.id}: {counts[DeliveryState.ACCEPTED]:,} accepted" + (f", {others}" if others else ""))
-        fine = (DeliveryState.ACCEPTED, DeliveryState.SUPPRESSED, DeliveryState.CANCELLED)
-        failed += sum(number for state, number in counts.items() if state not in fine)
-    if failed:
-        raise PartlySent(f"{failed:,} deliveries were not accepted; newsletter report says more")
+    wait_for(run())
 
 
 def report(
     context: typer.Context,
-    campaign: Annotated[str | None, typer.Argument(help="A campaign's name; else every campaign.")] = None,
+    campaign: Annotated[str | None, typer.Argument(metavar="[CAMPAIGN]", help="A campaign; else every one.")] = None,
     json: Json = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
 ) -> None:
-    """Say what became of each delivery, and how often each CTA was clicked.
+    """Say what became of each delivery, and how often CTAs were clicked.
 
     Example: newsletter report weekly
     """
@@ -183,10 +89,172 @@ def report(
 
     from newsletter.report import outcome
 
-    found = asyncio.run(run())
+    found = wait_for(run())
     if json:
         show_json(found)
     elif csv:
         print(outcome.as_csv(found), end="")
     else:
         show_table(outcome.COLUMNS, outcome.as_rows(found))
+
+
+# ── tests to one address ───────────────────────────────────────────────────────────────────────────
+
+
+def _address(text: str) -> str:
+    from email.utils import parseaddr
+
+    from newsletter.settings.schema import mailbox
+
+    try:
+        return parseaddr(mailbox(text))[1]
+    except ValueError as error:
+        raise UsageError(f"--to {text}: {error}") from None
+
+
+async def _send_tests(desk: "Desk", issues: "Sequence[Issue]", language: str | None, address: str) -> None:
+    from newsletter.deliver import trial
+    from newsletter.schedule.desk import draft
+
+    settings = desk.kit.settings
+    wanted = {issue: languages_named(settings, issue.region, language) for issue in issues}
+    for issue in at_least_one([issue for issue in issues if wanted[issue]], issues[0].campaign, language):
+        drafted = await draft(desk, issue)
+        for edition in (edition for edition in drafted.editions if edition.language in wanted[issue]):
+            say(await trial.send(desk.pool, settings, drafted.row.id, edition, address, now()))
+
+
+# ── the real thing ─────────────────────────────────────────────────────────────────────────────────
+
+
+async def _send(desk: "Desk", issues: "Sequence[Issue]", *, at_once: bool, yes: bool, dry_run: bool) -> None:
+    """All of the issues or none: whatever stands against one of them is said before any is begun."""
+    drafts, against = [], []
+    for issue in issues:
+        try:
+            drafts.append(await _ready(desk, issue, at_once=at_once))
+        except Blocked as obstacle:
+            against.append(str(obstacle))
+    if against:
+        raise Blocked("\n".join([*against, "Nothing was sent."]))
+    for draft in drafts:
+        await _confirm(desk, draft, yes=yes, dry_run=dry_run)
+    if not dry_run:
+        await _mail(desk, drafts)
+
+
+async def _ready(desk: "Desk", issue: "Issue", *, at_once: bool) -> "Draft":
+    """The issue as it was approved, or as it went out where it was begun; raises Blocked."""
+    from newsletter.deliver import preflight
+    from newsletter.schedule.approval import Hold, Wait
+    from newsletter.schedule.desk import decide, draft, draft_of
+
+    drafted = await draft_of(desk, (await draft(desk, issue)).row, as_approved=True)
+    if drafted.row.state == "sending":
+        return drafted
+    if drafted.row.state not in ("draft", "held"):
+        raise Blocked(f"{issue.id}: is {drafted.row.state}")
+    decision = decide(desk, drafted, at_once=at_once)
+    if isinstance(decision, Wait):
+        raise Blocked(f"{issue.id}: goes out on {_when(desk, drafted)}; to send before, add --now")
+    if isinstance(decision, Hold):
+        remedy = f"look with newsletter check, approve with newsletter campaigns approve {issue.campaign}"
+        raise Blocked(f"{issue.id}: {decision.reason}; {remedy}")
+    if obstacles := await preflight.obstacles(desk.kit.settings, drafted.editions, desk.pool):
+        raise Blocked("\n".join(f"{issue.id}: {obstacle}" for obstacle in obstacles))
+    return drafted
+
+
+async def _confirm(desk: "Desk", draft: "Draft", *, yes: bool, dry_run: bool) -> None:
+    """Asks for the number of people, so that nobody mails them by a slip of the finger."""
+    from newsletter.schedule.desk import audience_of
+    from newsletter.store import deliveries
+
+    if draft.row.state == "sending":
+        say(f"{draft.row.issue.id}: was begun before; who is left gets it now")
+        return
+    async with desk.pool.connection() as connection:
+        people = sum((await deliveries.expected(connection, audience_of(desk.kit, draft.row.issue))).values())
+    region = desk.kit.settings.regions[draft.row.region]
+    who = "1 person" if people == 1 else f"{people:,} people"
+    question = f'Mail {who}, {region.name.plain}, "{draft.editions[0].subject}", {_when(desk, draft)}.'
+    if dry_run:
+        say(f"{question} Nothing was sent: this was a dry run.")
+    elif yes:
+        say(question)
+    elif not is_terminal():
+        raise UsageError(f"{question} There is nobody to ask; add --yes")
+    elif typer.prompt(f"{question} Type {people}", err=True).strip().replace(",", "") != str(people):
+        raise UsageError("that was not the number; nothing was sent")
+
+
+def _when(desk: "Desk", draft: "Draft") -> str:
+    return time_there(desk.kit.settings, draft.row.region, draft.row.send_at or desk.now())
+
+
+async def _mail(desk: "Desk", drafts: "Sequence[Draft]") -> None:
+    """Starts the issues and works until each has settled; raises PartlySent where somebody did not get it."""
+    from newsletter.deliver.worker import PostRoom, run
+    from newsletter.schedule.desk import start
+
+    await _try_relays(desk.kit.settings, drafts)
+    for draft in drafts:
+        if draft.row.state != "sending":
+            await start(desk, draft)
+    async with _progress(desk, drafts):
+        await run(desk.queue, PostRoom(desk.pool, desk.kit.settings, desk.now), until_idle=True)
+    failed = sum([await _tell(desk, draft) for draft in drafts])
+    if failed:
+        what = "delivery was" if failed == 1 else "deliveries were"
+        raise PartlySent(f"{failed:,} {what} not accepted; newsletter report {drafts[0].row.campaign} says more")
+
+
+async def _try_relays(settings: "Settings", drafts: "Sequence[Draft]") -> None:
+    """A relay that refuses is heard of before anything is frozen; raises RelayError."""
+    from newsletter.deliver.smtp import connected
+
+    for relay in {settings.relay_of(settings.regions[draft.row.region]) for draft in drafts}:
+        if relay is not None:
+            async with connected(relay):
+                pass
+
+
+@asynccontextmanager
+async def _progress(desk: "Desk", drafts: "Sequence[Draft]") -> AsyncIterator[None]:
+    """Says while the work goes on how many of the deliveries have been dealt with."""
+    import asyncio
+
+    async def tell() -> None:
+        while True:
+            for draft in drafts:
+                counts = await _counts(desk, draft)
+                waiting = sum(number for state, number in counts.items() if state.name in ("QUEUED", "SENDING"))
+                whole = sum(counts.values())
+                say_progress(f"{draft.row.issue.id}: {whole - waiting:,} of {whole:,}")
+            await asyncio.sleep(_TELL_EVERY)
+
+    telling = asyncio.create_task(tell()) if is_terminal() else None
+    try:
+        yield
+    finally:
+        if telling:
+            telling.cancel()
+            end_progress()
+
+
+async def _tell(desk: "Desk", draft: "Draft") -> int:
+    """Says what became of an issue, and returns how many of its deliveries came to nothing."""
+    from newsletter.model import DeliveryState
+
+    counts = await _counts(desk, draft)
+    said = [f"{number:,} {state.name.lower()}" for state, number in counts.items() if number]
+    say(f"{draft.row.issue.id}: {', '.join(said) or 'nobody to mail'}")
+    fine = (DeliveryState.ACCEPTED, DeliveryState.SUPPRESSED, DeliveryState.CANCELLED)
+    return sum(number for state, number in counts.items() if state not in fine)
+
+
+async def _counts(desk: "Desk", draft: "Draft") -> "dict[DeliveryState, int]":
+    from newsletter.store import deliveries
+
+    async with desk.pool.connection() as connection:
+        return await deliveries.counts(connection, draft.row.id)

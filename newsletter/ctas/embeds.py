@@ -10,20 +10,20 @@ that readers see comes from the registry.
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from newsletter.ctas.cuts import Asked, Cut, Refused, ask
 from newsletter.ctas.forms import LONGEST, asks
 from newsletter.ctas.letters import BREAK, COMMENT, VOID, Letters, Tag
 
 
-def elements(letters: Letters) -> Iterator[Cut]:
+def elements(source: str, tags: Sequence[Tag]) -> Iterator[Cut]:
     """Elements that are CTAs, and tags and comments that hide a form from readers; in order, without overlap."""
-    signed = [tag for tag in letters.tags if not tag.closing and _SIGN.search(letters.source, tag.start, tag.end)]
-    ends = _ends(letters.tags) if signed else {}
+    signed = [tag for tag in tags if not tag.closing and _SIGN.search(source, tag.start, tag.end)]
+    ends = _ends(tags) if signed else {}
     last = 0
     for tag in signed:
-        if tag.start >= last and (cut := _element(letters.source, tag, ends.get(tag.start))):
+        if tag.start >= last and (cut := _element(source, tag, ends.get(tag.start))):
             last = cut.end
             yield cut
 

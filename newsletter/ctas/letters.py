@@ -9,7 +9,7 @@ invisible characters are gone, any other tag is one BREAK. HTML, Markdown and pl
 import html
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
@@ -19,6 +19,7 @@ from newsletter.ctas.cuts import Asked, Cut, Refused
 
 BREAK = "\0"
 COMMENT = "!"
+_CUT = "⟦⟧"
 VOID = frozenset({COMMENT, "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 
 
@@ -71,11 +72,16 @@ class Letters:
         return run.start + offset, run.end if offset + 1 == run.length else run.start + offset + 1
 
 
-def fold(source: str) -> Letters:
-    """The letters of a source in HTML, Markdown or plain text; linear time."""
+def read_tags(source: str) -> list[Tag]:
+    """Tags and comments in the order of the source."""
+    return list(_markup(source))
+
+
+def fold(source: str, tags: Iterable[Tag], cuts: Iterable[Cut]) -> Letters:
+    """The letters of a source in HTML, Markdown or plain text; what is cut already is a BREAK. Linear time."""
     folding = _Folding(source)
     position = 0
-    for tag in _markup(source):
+    for tag in _outside(tags, cuts):
         if position < tag.start:
             folding.text(position, tag.start)
         folding.tag(tag)
@@ -92,26 +98,8 @@ _HYPHENS = "‐‑‒–—―−﹣－"
 _FOLDED = str.maketrans(dict.fromkeys(_QUOTES, "'") | dict.fromkeys(_SPACES, " ") | dict.fromkeys(_HYPHENS, "-"))
 
 _INLINE = frozenset(
-    {
-        COMMENT,
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "br",
-        "cite",
-        "code",
-        "del",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "mark",
-        "o:p",
-    }
-    | {"q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr"}
+    {COMMENT, "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark"}
+    | {"o:p", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr"}
 )
 
 # Outside a quoted value a tag holds no "<", "{" or "⟦": what comes before one of these is text after all, and the
@@ -129,7 +117,6 @@ _SPECIAL = re.compile(
 
 
 def _markup(source: str) -> Iterator[Tag]:
-    """Tags and comments (their name is COMMENT) in the order of the source."""
     last_comment_end = source.rfind("-->")  # behind it no comment closes: never look again
     position = 0
     while found := _TAG.search(source, position):
@@ -139,6 +126,18 @@ def _markup(source: str) -> Iterator[Tag]:
         elif found["comment"] and position <= last_comment_end:
             position = source.index("-->", start + 2) + len("-->")  # "<!-->" is a whole comment (HTML 13.2.5.43)
             yield Tag(start, position, COMMENT, False)
+
+
+def _outside(tags: Iterable[Tag], cuts: Iterable[Cut]) -> Iterator[Tag]:
+    """The tags that stand in no cut, and each cut as a tag of its own; a comment stays a comment."""
+    ends = {cut.start: cut.end for cut in cuts if cut.verdict}
+    end = 0
+    for tag in tags:
+        if tag.start in ends and tag.start >= end:
+            end = ends[tag.start]
+            yield Tag(tag.start, end, _CUT, False)
+        elif tag.start >= end:
+            yield tag
 
 
 _START = itemgetter(0)

@@ -34,8 +34,6 @@ from newsletter.model import (
     StoryPiece,
 )
 
-__all__ = ["LinkSettings", "resolve"]
-
 
 def resolve(localised: Localised, issue: Issue, language: Language, region: Region, settings: LinkSettings) -> Linked:
     """The stories with every link and CTA resolved for one region and language; pure, and stable for ever."""

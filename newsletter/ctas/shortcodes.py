@@ -1,6 +1,6 @@
 """Finds every way an article can ask for a CTA and puts a marker in its place; called by `articles.clean`.
 
-    source ──fold──▶ letters ──forms, links, elements──▶ cuts ──▶ markers, and faults with line and column
+    source ──elements──▶ cuts ──fold──▶ letters ──links, forms──▶ more cuts ──▶ markers, and faults with their places
 
 Runs before sanitising, which would drop the classes and ids that CTAs are known by. Braces that ask for no CTA
 are not touched here.
@@ -8,13 +8,13 @@ are not touched here.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from newsletter.ctas.cuts import Align, Asked, Cut, Refused, shortened
 from newsletter.ctas.embeds import elements, links
 from newsletter.ctas.forms import forms
-from newsletter.ctas.letters import fold
+from newsletter.ctas.letters import fold, read_tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,12 @@ def extract(source: str, *, salt: str) -> Extracted:
 
     Lines and columns are those of the source as given. A marker that the source brought along is a fault.
     """
-    letters = fold(source)
     line_ends = [found.start() for found in re.finditer("\n", source)]
     pieces: list[str] = []
     tokens: list[FoundCta] = []
     faults: list[Fault] = []
     position = 0
-    for cut in _without_overlap([*elements(letters), *links(letters), *forms(letters)]):
+    for cut in _cuts(source):
         line = bisect_left(line_ends, cut.start) + 1
         put = _seam(source, cut) if cut.verdict else ""
         if isinstance(cut.verdict, Asked):
@@ -73,13 +72,16 @@ def extract(source: str, *, salt: str) -> Extracted:
     return Extracted("".join(pieces) + source[position:], tuple(tokens), tuple(faults))
 
 
-def _without_overlap(cuts: Iterable[Cut]) -> Iterator[Cut]:
-    """The cuts in order; of two that overlap the one that begins first, or else the longer one."""
+def _cuts(source: str) -> Iterator[Cut]:
+    """All that is to be cut, in order; where two overlap, the later one gets what is left of it."""
+    tags = read_tags(source)
+    embedded = list(elements(source, tags))
+    letters = fold(source, tags, embedded)
     end = 0
-    for cut in sorted(cuts, key=lambda cut: (cut.start, -cut.end)):
-        if cut.start >= end:
+    for cut in sorted([*embedded, *links(letters), *forms(letters)], key=lambda cut: (cut.start, -cut.end)):
+        if cut.end > end:
+            yield replace(cut, start=max(cut.start, end))
             end = cut.end
-            yield cut
 
 
 def _seam(source: str, cut: Cut) -> str:

@@ -74,7 +74,7 @@ class _Address:
         there = {unquote(part.partition("=")[0]) for part in re.split("[&;]", self.query[1:])}
         added = "&".join(f"{name}={quote(value, safe='')}" for name, value in parameters.items() if name not in there)
         query = self.query or "?"
-        joint = "&" if added and query[-1] not in "?&" else ""
+        joint = "" if query == "?" or query.endswith("&") else "&"
         return replace(self, query=f"{query}{joint}{added}" if added else self.query)
 
 

@@ -1,30 +1,32 @@
-"""One recipient's message from an edition, built plainly with `email`; pure, the oracle of any faster way.
+"""One recipient's message from an edition, built plainly; pure, the oracle of any faster way.
 
-Called by `deliver.worker` for real deliveries, and by `render` and `send --to` for proofs and test messages.
+Called by `deliver.worker` for real deliveries, and by `render` and `send --to` for proofs and test messages. The
+header lines are written here and not by `email`: it decodes the encoded words that a title or a name happens to
+hold, line breaks included, and prints them raw (CVE-2024-6923); and it folds or encodes a long List-Unsubscribe.
 """
 
 import hmac
+import re
+from base64 import b64encode
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
+from email.message import MIMEPart
+from email.mime.multipart import MIMEMultipart
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from hashlib import sha256
 from urllib.parse import quote
 
-import idna
-
-from newsletter.ctas.links import Signer, personalise
+from newsletter.ctas.links import NOBODY, Signer, personalise
+from newsletter.deliver.address import ascii_address
 from newsletter.model import Edition, Language, Region
 from newsletter.settings import Settings
 
-# Bodies break their lines at 76 (RFC 2045 6.7); headers are written whole, since a folded List-Unsubscribe
-# becomes an encoded word, which kills one-click (RFC 8058).
-_BODIES = SMTP.clone(max_line_length=76)
-_WIRE = SMTP.clone(max_line_length=998)
-
-_NOBODY = 0  # the delivery that a proof's or a test's pass names: its clicks lead on and are not counted
+_BODIES = SMTP.clone(max_line_length=76)  # RFC 2045 6.7
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")  # what a name may hold outside quotes (RFC 5322 3.2.3)
+_LONGEST_LINE = 900  # characters: a header line has 998 with its name (RFC 5322 2.1.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,32 +47,24 @@ class Recipient:
 
     address: str
     name: str
-    delivery: int  # 0: a proof or a test, recorded nowhere
+    delivery: int  # NOBODY: a proof or a test, recorded nowhere
     passport: str
 
 
 def build(edition: Edition, envelope: Envelope, recipient: Recipient, now: datetime, prefix: str = "") -> bytes:
-    """The message as it goes over the wire: CRLF, quoted-printable, the same bytes for the same arguments.
+    """The message as it goes over the wire: CRLF, ASCII, the same bytes for the same arguments.
 
-    Raises ValueError for an address or header value with a line break in it (header injection).
+    Raises ValueError for what is no address, and for a control character in a header's value (header injection).
     """
-    message = EmailMessage(policy=_BODIES)
-    for name, value in _headers(edition, envelope, recipient, now, prefix).items():
-        message[name] = value
-    for kind, body in (("plain", edition.text), ("html", edition.html)):
-        part = EmailMessage(policy=_BODIES)
-        text = personalise(body, edition.pass_mark, recipient.passport)
-        part.set_content(text, subtype=kind, charset="utf-8", cte="quoted-printable")
-        del part["MIME-Version"]
-        message.attach(part) if message.is_multipart() else _begin(message, part, edition, envelope)
-    return message.as_bytes(policy=_WIRE)
+    lines = [f"{name}: {value}\r\n" for name, value in _headers(edition, envelope, recipient, now, prefix)]
+    return "".join(lines).encode("ascii") + _alternatives(edition, envelope, recipient.passport)
 
 
 def proof(settings: Settings, edition: Edition, address: str, now: datetime, prefix: str = "") -> bytes:
     """The message of an edition to an address that is nobody's delivery."""
-    passport = Signer(settings.signing_keys, edition.issue).sign(_NOBODY)
+    passport = Signer(settings.signing_keys, edition.issue).sign(NOBODY)
     envelope = envelope_of(settings, settings.regions[edition.issue.region], edition.language)
-    return build(edition, envelope, Recipient(address, "", _NOBODY, passport), now, prefix)
+    return build(edition, envelope, Recipient(address, "", NOBODY, passport), now, prefix)
 
 
 def envelope_of(settings: Settings, region: Region, language: Language) -> Envelope:
@@ -86,63 +80,87 @@ def envelope_of(settings: Settings, region: Region, language: Language) -> Envel
 
 
 def sender_address(sender: str) -> str:
-    """The bare address of a mailbox, its domain in ASCII (IDNA)."""
-    return _ascii(parseaddr(sender)[1])
+    """The bare address of a mailbox, as MAIL FROM wants it."""
+    return ascii_address(parseaddr(sender)[1])
 
 
-def _begin(message: EmailMessage, part: EmailMessage, edition: Edition, envelope: Envelope) -> None:
+def _alternatives(edition: Edition, envelope: Envelope, passport: str) -> bytes:
+    """The MIME headers and the two parts, plain text before HTML (RFC 2046 5.1.4)."""
     # `email` draws a boundary at random; a keyed one keeps the bytes the same and out of an author's reach.
-    message.make_alternative(boundary=f"=_{_keyed(envelope.key, 'boundary', edition.hash)}")
-    message.attach(part)
+    boundary = f"=_{_keyed(envelope.key, 'boundary', edition.hash)}"
+    whole = MIMEMultipart("alternative", boundary=boundary, policy=SMTP)
+    for kind, body in (("plain", edition.text), ("html", edition.html)):
+        part = MIMEPart(policy=_BODIES)
+        text = personalise(body, edition.pass_mark, passport)
+        part.set_content(text, subtype=kind, charset="utf-8", cte="quoted-printable")
+        whole.attach(part)
+    return whole.as_bytes()
 
 
 def _headers(
     edition: Edition, envelope: Envelope, recipient: Recipient, now: datetime, prefix: str
-) -> dict[str, str | Address]:
+) -> Iterator[tuple[str, str]]:
     issue, domain = edition.issue, sender_address(envelope.sender).rpartition("@")[2]
     identity = _keyed(envelope.key, "message", issue.id, str(recipient.delivery or recipient.address))
-    headers: dict[str, str | Address] = {
-        "From": _mailbox(*parseaddr(envelope.sender)),
-        "To": _mailbox(recipient.name, recipient.address),
-        "Subject": _one_line(prefix + edition.subject),
-        "Date": format_datetime(now),
-        "Message-ID": f"<{identity}@{domain}>",
-        "Content-Language": edition.language.tag,
-        "List-Id": f"<{issue.campaign}.{issue.region}.{domain}>",
-        "Feedback-ID": f"{issue.date.isoformat()}:{issue.region}:{issue.campaign}:{_label(envelope.newsletter)}",
-        "Precedence": "bulk",
-        **_unsubscribe(envelope, recipient),
-    }
+    yield "From", _mailbox(*parseaddr(envelope.sender))
+    yield "To", _mailbox(recipient.name, recipient.address)
     if envelope.reply_to:
-        headers["Reply-To"] = _mailbox(*parseaddr(envelope.reply_to))
-    return headers
+        yield "Reply-To", _mailbox(*parseaddr(envelope.reply_to))
+    yield "Subject", _text(prefix + edition.subject)
+    yield "Date", format_datetime(now)
+    yield "Message-ID", f"<{identity}@{domain}>"
+    yield "Content-Language", edition.language.tag
+    yield "List-Id", f"<{issue.campaign}.{issue.region}.{domain}>"
+    yield "Feedback-ID", f"{issue.date.isoformat()}:{issue.region}:{issue.campaign}:{_label(envelope.newsletter)}"
+    yield "Precedence", "bulk"
+    yield from _unsubscribe(envelope, recipient.passport)
 
 
-def _unsubscribe(envelope: Envelope, recipient: Recipient) -> dict[str, str]:
-    """RFC 2369 and, where a public server answers, one-click (RFC 8058)."""
-    address = sender_address(envelope.reply_to or envelope.sender)
-    mailto = f"<mailto:{address}?subject={quote('unsubscribe ' + recipient.passport)}>"
+def _unsubscribe(envelope: Envelope, passport: str) -> Iterator[tuple[str, str]]:
+    """RFC 2369 and, where a public server answers, one-click (RFC 8058); never folded, or it is not found."""
+    address = quote(sender_address(envelope.reply_to or envelope.sender), safe="@")
+    mailto = f"<mailto:{address}?subject={quote('unsubscribe ' + passport)}>"
     if not envelope.one_click:
-        return {"List-Unsubscribe": mailto}
-    return {
-        "List-Unsubscribe": f"<{envelope.base_url}/u/{recipient.passport}>, {mailto}",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
+        yield "List-Unsubscribe", mailto
+        return
+    yield "List-Unsubscribe", _one_line(f"<{envelope.base_url}/u/{passport}>, {mailto}")
+    yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
 
 
-def _mailbox(name: str, address: str) -> Address:
-    return Address(_one_line(name), addr_spec=_ascii(_one_line(address)))
+def _mailbox(name: str, address: str) -> str:
+    bare = ascii_address(address)
+    if not name:
+        return bare
+    text = _text(name)
+    if text != name:
+        return f"{text}\r\n <{bare}>"  # a line that holds an encoded word has 76 characters at most (RFC 2047 2)
+    quoted = name if _ATOMS.fullmatch(name) else '"' + re.sub(r'(["\\])', r"\\\1", name) + '"'
+    return f"{quoted} <{bare}>"
 
 
-def _ascii(address: str) -> str:
-    local, _, domain = address.rpartition("@")
-    return f"{local}@{domain if domain.isascii() else idna.encode(domain, uts46=True).decode()}"
+def _text(value: str) -> str:
+    """A person's words in a header: as they are where that is safe, else in encoded words (RFC 2047)."""
+    if _one_line(value).isascii() and "=?" not in value and len(value) <= _LONGEST_LINE:
+        return value
+    return "\r\n ".join(f"=?utf-8?B?{b64encode(chunk).decode()}?=" for chunk in _chunks(value))
 
 
 def _one_line(value: str) -> str:
-    if any(character in value for character in "\r\n\0"):
-        raise ValueError(f"a line break in a header value: {value[:40]!r}")
+    if _CONTROL.search(value):
+        raise ValueError(f"a line break or control character in a header: {value[:40]!r}")
     return value
+
+
+def _chunks(value: str) -> Iterator[bytes]:
+    """Whole characters in at most 42 bytes of UTF-8: 68 characters as an encoded word, beside the header's name."""
+    chunk = b""
+    for character in value:
+        encoded = character.encode()
+        if len(chunk) + len(encoded) > 42:
+            yield chunk
+            chunk = b""
+        chunk += encoded
+    yield chunk
 
 
 def _label(name: str) -> str:

@@ -32,7 +32,7 @@ def deepest(html: str) -> int:
     return most
 
 
-@pytest.mark.parametrize(("tag", "cap"), [("div", MAX_DEPTH), ("b", MAX_FORMATTING), ("td", MAX_DEPTH)])
+@pytest.mark.parametrize(("tag", "cap"), [("div", MAX_DEPTH), ("b", MAX_FORMATTING), ("ul", MAX_DEPTH)])
 def test_nesting_is_capped_and_its_text_stays(tag: str, cap: int) -> None:
     tally = Tally()
     html = flatten(f"<{tag}>" * 20_000 + "words" + f"</{tag}>" * 20_000, [(0, 1)], tally)
@@ -72,6 +72,8 @@ def test_whatever_comes_in_known_tags_come_out_balanced(fragments: list[str]) ->
         ("3 < 4 and </ 5", "3 &lt; 4 and &lt;/ 5"),
         ("a</div>b", "ab"),
         ("<p>a<b>c</p>d", "<p>a<b>c</b></p>d"),
+        ("<p>a<p>b<ul><li>c<li><b>d", "<p>a</p><p>b</p><ul><li>c</li><li><b>d</b></li></ul>"),
+        ("<tr><td>a<td>b<tr><th>c", "<tr><td>a</td><td>b</td></tr><tr><th>c</th></tr>"),
     ],
 )
 def test_only_known_tags_are_written(html: str, said: str) -> None:
@@ -90,6 +92,12 @@ def test_only_known_tags_are_written(html: str, said: str) -> None:
 )
 def test_attributes_are_written_anew_in_double_quotes(tag: str, written: str) -> None:
     assert flat(tag) == written
+
+
+def test_paragraphs_that_are_never_closed_are_no_nest() -> None:
+    tally = Tally()
+    assert flatten("<p>a" * 1_000, [(0, 1)], tally).count("<p ") == 1_000
+    assert tally["depth"] == 0
 
 
 def test_each_tag_carries_the_line_of_the_file() -> None:

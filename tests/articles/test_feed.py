@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -98,12 +99,12 @@ def test_ctas_and_region_comments_reach_the_cleaner_untouched() -> None:
         assert part in article.body
 
 
-def test_relative_addresses_are_made_whole() -> None:
+def test_a_relative_link_is_made_whole_and_the_body_is_left_alone() -> None:
     article = only(
-        rss("<title>A</title><link>/walk</link><description>&lt;a href='map'&gt;Map&lt;/a&gt;</description>")
+        rss("<title>A</title><link>/walk</link><description>&lt;A HREF='map'&gt;Map&lt;/A&gt;</description>")
     )
     assert article.canonical == "https://example.com/walk"
-    assert 'href="https://example.com/news/map"' in article.body
+    assert article.body == "<A HREF='map'>Map</A>"
 
 
 def test_html_goes_before_plain_text() -> None:
@@ -154,12 +155,7 @@ def test_a_guid_that_stands_twice_is_not_trusted() -> None:
 
 def test_where_guid_and_link_both_repeat_the_text_tells_items_apart() -> None:
     same = "<guid>https://example.com/</guid><link>https://example.com/</link>"
-    keys = {
-        article.key
-        for article in read(
-            rss(f"{same}<title>A</title>", f"{same}<title>B</title><description>b</description>")
-        ).articles
-    }
+    keys = {article.key for article in read(rss(f"{same}<title>A</title>", f"{same}<title>B</title>")).articles}
     assert len(keys) == 2
     assert all(len(key) == 32 for key in keys)
 
@@ -202,7 +198,6 @@ def test_the_picture_is_the_first_with_a_web_address(media: str, image: str | No
     ("date", "moment"),
     [
         ("<pubDate>Thu, 26 Nov 2026 09:00:00 GMT</pubDate>", datetime(2026, 11, 26, 9, tzinfo=UTC)),
-        ("<pubDate>Thu, 26 Nov 2026 23:59:60 GMT</pubDate>", datetime(2026, 11, 27, tzinfo=UTC)),
         ("<pubDate>2026-11-26</pubDate>", datetime(2026, 11, 26, tzinfo=UTC)),
         ("<atom:updated>2026-11-26T09:00:00Z</atom:updated>", datetime(2026, 11, 26, 9, tzinfo=UTC)),
         ("<pubDate>soon</pubDate>", None),
@@ -262,26 +257,6 @@ def test_a_body_that_names_a_file_does_not_open_it(
         read(body)
 
 
-@pytest.mark.parametrize(
-    "content_type", ["text/xml", "text/xml; charset=iso-8859-1", "application/xml; charset=utf-16", ""]
-)
-def test_utf_8_is_read_as_utf_8_whatever_its_server_says(content_type: str) -> None:
-    assert only(rss("<title>Neurones — ‘café’</title>"), content_type).title == "Neurones — ‘café’"
-
-
-@pytest.mark.parametrize(
-    ("declaration", "encoding", "content_type"),
-    [
-        ("", "iso-8859-1", "text/xml; charset=ISO-8859-1"),
-        ("<?xml version='1.0' encoding='windows-1252'?>", "windows-1252", "text/html"),
-        ("<?xml version='1.0' encoding='utf-16'?>", "utf-16", "text/xml"),
-    ],
-)
-def test_other_encodings_are_believed(declaration: str, encoding: str, content_type: str) -> None:
-    feed = declaration + "<rss version='2.0'><channel><item><title>Café</title></item></channel></rss>"
-    assert only(feed.encode(encoding), content_type).title == "Café"
-
-
 def test_an_outer_entity_is_not_opened(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("hunter2")
     declared = f"<!DOCTYPE rss [<!ENTITY secret SYSTEM '{(tmp_path / 'secret').as_uri()}'>]>"
@@ -291,25 +266,31 @@ def test_an_outer_entity_is_not_opened(tmp_path: Path) -> None:
 
 def test_a_bomb_of_entities_stays_small() -> None:
     names = "abcdefghij"
-    entities = "".join(f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in zip(names, names[1:], strict=False))
+    entities = "".join(f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in pairwise(names))
     declared = f"<!DOCTYPE rss [<!ENTITY a 'bang bang bang'>{entities}]>"
     gathered = read(rss("<title>A &j;</title>").replace("?>", f"?>{declared}", 1))
     assert len(repr(gathered)) < 5_000
 
 
-def test_characters_that_no_database_takes_are_dropped() -> None:
-    article = only("<rss version='2.0'><channel><item><title>A&#0;&#xD800;B</title><guid>a&#0;</guid></item>")
-    assert not set("\x00\ud800") & set(article.title + article.key + article.body)
+def test_half_an_emoji_costs_one_character_and_not_the_feed() -> None:
+    gathered = read(rss("<title>A &#55357;&#0; B</title>", "<title>C</title>"))
+    assert [article.title for article in gathered.articles] == ["A \ufffd\ufffd B", "C"]
+    assert gathered.warnings == ("some of its characters cannot be read; each stands as \ufffd",)
 
 
 @pytest.mark.parametrize(
-    "junk", ["<", "<a ", "&", "<div>", "&lt;", "&lt;a ", "&lt;aaaaaaaaaaaaaaaaaaaa", "<![CDATA[", "{{cta("]
+    "junk",
+    ["<", "<a ", "&", "<div>", "&lt;", "&lt;a ", "&lt;aaaaaaaaaaaaaaaaaaaa", "<![CDATA[", "{{cta(", "a", "a.", "a@"],
 )
-def test_a_hundred_kilobytes_of_junk_are_fast(junk: str) -> None:
-    text = junk * (100_000 // len(junk))
-    begun = time.process_time()
-    read(rss(f"<title>{text}</title><description>{text}</description><content:encoded>{text}</content:encoded>"))
-    assert time.process_time() - begun < 20  # seconds; what is quadratic takes minutes
+@pytest.mark.parametrize("element", ["title", "content:encoded", "author", "category"])
+def test_junk_is_read_in_linear_time(junk: str, element: str) -> None:
+    def seconds(size: int) -> float:
+        text = junk * (size // len(junk))
+        begun = time.process_time()
+        read(rss(f"<{element}>{text}</{element}>"))
+        return time.process_time() - begun
+
+    assert seconds(40_000) < 8 * seconds(10_000) + 0.1  # quadratic: 16 times
 
 
 @given(

@@ -1,11 +1,13 @@
 """HTML and Markdown bodies: blocks with their lines, boxes that give way, pictures, CTAs, region marks."""
 
 import re
+from itertools import accumulate
 
 import pytest
 
 from newsletter.articles.body import Binder, Block, Item, RegionMark
 from newsletter.articles.characters import Tally
+from newsletter.articles.depth import MAX_DEPTH
 from newsletter.articles.markup import html_items, rendered
 from newsletter.articles.sanitise import Sanitiser
 from newsletter.model import CtaToken
@@ -67,6 +69,14 @@ def test_blocks_come_out_of_their_boxes(html: str, blocks: list[str]) -> None:
 )
 def test_a_cta_is_a_piece_of_its_own(html: str, parts: list[str]) -> None:
     assert told(read(html)) == parts
+
+
+@pytest.mark.parametrize("tags", ["<div>", "<ul><li>", "<table><td>", "<table><tr><td>", "<blockquote><b>", "<div><a>"])
+def test_no_block_is_deeper_than_what_renders(tags: str) -> None:
+    for block in told(read(tags * 1_000 + "words")):
+        opened = re.findall(r"<(/?)(?:[a-z]+)[^>]*>", block)
+        depths = accumulate(-1 if close else 1 for close in opened)
+        assert max(depths) <= MAX_DEPTH
 
 
 def test_lines_of_a_paragraph_that_mean_something_alone_are_parted() -> None:

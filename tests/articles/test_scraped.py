@@ -104,14 +104,10 @@ def test_the_line_after_one_that_opens_a_block_is_no_heading() -> None:
 
 
 def test_a_cta_in_the_middle_of_a_line_stands_between_its_halves() -> None:
-    items = read("Read on ⟦0⟧ or rest.")
-    assert [
-        item if isinstance(item, CtaToken) else item.html for item in items if not isinstance(item, RegionMark)
-    ] == [  # type: ignore[union-attr]
-        "<p>Read on </p>",
-        TOKEN,
-        "<p> or rest.</p>",
-    ]
+    before, cta, after = read("Read on ⟦0⟧ or rest.")
+    assert before == Block("p", "<p>Read on </p>", "Read on", 1)
+    assert cta == TOKEN
+    assert after == Block("p", "<p> or rest.</p>", "or rest.", 1)
 
 
 def test_whatever_looks_like_markup_is_text() -> None:

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from newsletter.ctas.links import pass_mark
+from newsletter.ctas.links import LinkSettings, pass_mark
 from newsletter.ctas.registry import Registry
-from newsletter.ctas.resolve import LinkSettings, resolve
+from newsletter.ctas.resolve import resolve
 from newsletter.model import (
     Attribution,
     Button,

@@ -1,5 +1,7 @@
 """Every way of asking for a CTA that must resolve, and every one that must be refused."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -124,7 +126,7 @@ REFUSED: list[tuple[str, str]] = [
 UNTOUCHED = [
     "{{ 7*7 }}", "{% include 'x' %}", "{{ category }}", "{{ content.name }}", "{% module path='@hubspot/text' %}",
     "[hubspot](https://www.hubspot.com)", "[HubSpot blog](https://example.com)", "cta('x')", "a {b} c", "⟦note⟧",
-    "{", "{{", "}}", "<!-- region: uk -->", "https://example.com/cta/redirected", "1 < 2 & 3 > 2", "<p title='{x}'>y</p>",
+    "[hub<br>spot type=cta id=1234567]", "{", "{{", "}}", "<!-- region: uk -->", "https://example.com/cta/redirected", "1 < 2 & 3 > 2", "<p title='{x}'>y</p>",
 ]  # fmt: skip
 
 
@@ -201,6 +203,11 @@ def test_what_is_left_around_a_refused_form_never_joins_into_a_form(source: str)
     assert "{{" not in found.source
 
 
+def test_a_good_form_behind_a_pile_of_openings_is_understood() -> None:
+    found = extract("{{cta(" * 50 + "{{cta('1234567')}}", salt="s")
+    assert (found.source, len(found.faults)) == ("⟦cta:s:0⟧", 1)
+
+
 def test_a_form_in_a_comment_goes_without_a_word() -> None:
     assert extract("a<!-- {{cta('1234567')}} -->b", salt="s") == extract("ab", salt="s")
 
@@ -221,10 +228,11 @@ _FRAGMENTS = st.sampled_from(
 
 
 @given(st.lists(_FRAGMENTS | st.text(max_size=3), max_size=40).map("".join))
-def test_each_token_has_its_marker_once_and_no_other_marker_survives(source: str) -> None:
+def test_each_token_has_its_marker_once_and_nothing_that_asks_survives(source: str) -> None:
     found = extract(source, salt="s")
     assert found.source.count("⟦cta:s:") == len(found.tokens)
     assert all(found.source.count(token.marker) == 1 for token in found.tokens)
+    assert extract(re.sub("⟦cta:s:[0-9]+⟧", "▮", found.source), salt="t").tokens == ()
     assert all(1 <= fault.line <= source.count("\n") + 1 and fault.column >= 1 for fault in found.faults)
 
 

@@ -22,6 +22,7 @@ TAGGED = [
     ("https://example.com./a", f"https://example.com./a?{UTM}"),
     ("https://example.com:8443/a", f"https://example.com:8443/a?{UTM}"),
     ("https://example.com/a?", f"https://example.com/a?{UTM}"),
+    ("https://example.com/a??", f"https://example.com/a??&{UTM}"),
     ("https://example.com/a?flag", f"https://example.com/a?flag&{UTM}"),
     ("https://example.com/a?flag&b=1&", f"https://example.com/a?flag&b=1&{UTM}"),
     ("https://example.com/a?q=a%20b", f"https://example.com/a?q=a%20b&{UTM}"),

@@ -1,9 +1,9 @@
-"""Readers' pages: where tracked links lead on and people unsubscribe; stateless, without cookies, apart from the studio.
+"""Readers' pages: where tracked links lead on and people unsubscribe; stateless, without cookies, an app of its own.
 
-    GET HEAD  /c/<link id><pass>        302 to the link's target; a GET is counted
-    GET HEAD  /u/<pass>                 a page with one button; changes nothing, since scanners open everything
-    POST      /u/<pass>                 unsubscribes (RFC 8058: no login, no cookie, no token)
-    GET HEAD  /.well-known/newsletter   the project's fingerprint, for whoever asks whether base_url leads here
+GET HEAD  /c/<link id><pass>        302 to the link's target; a GET is counted
+GET HEAD  /u/<pass>                 a page with one button; changes nothing, since scanners open everything
+POST      /u/<pass>                 unsubscribes (RFC 8058: no login, no cookie, no token)
+GET HEAD  /.well-known/newsletter   the project's fingerprint, for whoever asks whether base_url leads here
 """
 
 import logging

@@ -67,8 +67,10 @@ def page(
     spoken = language if language.base in _WORDS else ENGLISH
     name = f"\u2068{settings.name.said_in(spoken)[0]}\u2069"  # isolated: an English name stays whole in Arabic
     heading, text, button = (said.format(name=name) for said in _WORDS[spoken.base][wording])
-    html = pages("newsletter.web.public").get_template("page.html.j2").render(
-        language=spoken, name=name, heading=heading, text=text, button=button, style=STYLE
+    html = (
+        pages("newsletter.web.public")
+        .get_template("page.html.j2")
+        .render(language=spoken, name=name, heading=heading, text=text, button=button, style=STYLE)
     )
     return HTMLResponse(html, status, headers)
 

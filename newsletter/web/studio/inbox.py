@@ -7,6 +7,7 @@ from email.policy import default
 from pathlib import Path
 
 from newsletter.deliver import inbox
+from newsletter.model import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +19,9 @@ class Letter:
     sender: str
     to: str
     date: str
-    language: str  # a tag such as ar-AE; "" where the message does not say
+    language: Language
     html: str
     text: str
-
-    @property
-    def direction(self) -> str:
-        return "rtl" if self.language.partition("-")[0] == "ar" else "ltr"
 
 
 def letters(project: Path) -> list[Letter]:
@@ -39,14 +36,13 @@ def letter(project: Path, name: str) -> Letter | None:
 
 def _letter(path: Path) -> Letter:
     message = message_from_bytes(path.read_bytes(), policy=default)
-    assert isinstance(message, EmailMessage)  # noqa: S101 (the policy's own class; for the type checker)
     return Letter(
         name=path.stem,
         subject=_header(message, "Subject"),
         sender=_header(message, "From"),
         to=_header(message, "To"),
         date=_header(message, "Date"),
-        language=_header(message, "Content-Language"),
+        language=_language(message),
         html=_body(message, "html"),
         text=_body(message, "plain"),
     )
@@ -54,6 +50,11 @@ def _letter(path: Path) -> Letter:
 
 def _header(message: EmailMessage, name: str) -> str:
     return str(message.get(name, ""))
+
+
+def _language(message: EmailMessage) -> Language:
+    said = (part.get("Content-Language") for part in message.walk())  # of the message, or of its first part
+    return Language(str(next(filter(None, said), "en-GB")).replace("-", "_"))
 
 
 def _body(message: EmailMessage, kind: str) -> str:

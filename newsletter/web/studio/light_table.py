@@ -76,7 +76,7 @@ class LightTable:
         return Sheet(edition, row, approvals, at, 0 if sent else len(look.known) - len(candidates))
 
     async def next_issue(self, look: Look, campaign: str, region: str) -> Issue:
-        """The issue that people wait for: a drafted one that may still go out, else the next scheduled one, else today's."""
+        """The issue people wait for: a drafted one that may still go out, else the next scheduled, else today's."""
         waiting = await waiting_issue(replace(self._desk, kit=look.kit), campaign, region)
         return waiting or Issue(campaign, region, next_date(look.kit, campaign, region, self._desk.now()))
 

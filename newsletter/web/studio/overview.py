@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 from newsletter.articles.sources import Pulled
 from newsletter.errors import NewsletterError
-from newsletter.localise.formats import Formats
 from newsletter.model import Campaign, Issue, Language, Region
 from newsletter.web.studio import words
 from newsletter.web.studio.light_table import Sheet
@@ -53,9 +52,12 @@ def card(issue: Issue, region: Region, campaign: Campaign, sheets: Sequence[Shee
         _line(issue, region, language, campaign, sheet)
         for language, sheet in zip(region.languages, sheets, strict=True)
     )
-    when = words.moment(first.send_at, region) if first and first.send_at else _unscheduled(issue, region)
     return IssueCard(
-        region.name.plain, when, words.state(row.state if row else None), row.reason if row else "", tuple(lines)
+        region=region.name.plain,
+        when=words.when(issue.date, first.send_at if first else None, region),
+        state=words.state(row.state if row else None),
+        reason=row.reason if row else "",
+        editions=tuple(lines),
     )
 
 
@@ -86,7 +88,3 @@ def _line(
         return EditionLine(title, language, href, str(sheet), Said("Cannot be composed", "bad"), None)
     approval = words.approval(sheet.edition, sheet.approvals, campaign.approvals)
     return EditionLine(title, language, href, sheet.edition.subject, words.verdict(sheet.edition), approval)
-
-
-def _unscheduled(issue: Issue, region: Region) -> str:
-    return f"{Formats(Language('en_GB'), region).weekday(issue.date)}, by hand"

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from newsletter.localise.formats import Formats
-from newsletter.model import Campaign, Edition, Finding, Language, Note, Region
+from newsletter.model import Campaign, Edition, Finding, Note
 from newsletter.render.gates.layout import CLIPPED, sizes
 from newsletter.settings import Settings
 from newsletter.web.studio import words
@@ -13,8 +12,8 @@ from newsletter.web.studio.light_table import Sheet
 from newsletter.web.studio.overview import preview_path
 from newsletter.web.studio.words import Said
 
-WIDTHS = {"360": "360 pixels, a telephone", "600": "600 pixels, a letter", "full": "All the room there is"}
-USUAL_WIDTH = "600"
+WIDTHS = {"360": "360 pixels, a telephone", "600": "600 pixels, a mail program", "full": "All the room there is"}
+USUAL_WIDTH = "full"
 _SHORT = {"360": "360", "600": "600", "full": "Full"}
 _NOTE_HEADINGS = {"changed": "Changed", "kept": "Kept as it was", "dropped": "Dropped", "fallback": "Stands in"}
 
@@ -85,7 +84,7 @@ def preview(settings: Settings, sheet: Sheet, query: Query) -> Preview:
     return Preview(
         title=f"{region.name.plain}, {words.edition_title(region, edition.language)}",
         campaign=issue.campaign,
-        when=words.moment(sheet.send_at, region) if sheet.send_at else f"{_weekday(sheet, region)}, by hand",
+        when=words.when(issue.date, sheet.send_at, region),
         date=issue.date.isoformat(),
         state=words.state(sheet.row.state if sheet.row else None),
         reason=sheet.row.reason if sheet.row else "",
@@ -128,7 +127,9 @@ def _findings(findings: Sequence[Finding]) -> tuple[tuple[Finding, str], ...]:
 
 
 def _notes(notes: Sequence[Note]) -> tuple[tuple[str, tuple[Note, ...]], ...]:
-    by_kind = ((heading, tuple(note for note in notes if note.kind == kind)) for kind, heading in _NOTE_HEADINGS.items())
+    by_kind = (
+        (heading, tuple(note for note in notes if note.kind == kind)) for kind, heading in _NOTE_HEADINGS.items()
+    )
     return tuple((heading, found) for heading, found in by_kind if found)
 
 
@@ -136,7 +137,3 @@ def _size(html: str) -> Size:
     decoded, encoded = sizes(html)
     said = f"{words.kilobytes(decoded)}, {words.kilobytes(encoded)} on the wire; Gmail cuts at {CLIPPED // 1000} kB"
     return Size(encoded, CLIPPED, said)
-
-
-def _weekday(sheet: Sheet, region: Region) -> str:
-    return Formats(Language("en_GB"), region).weekday(sheet.edition.issue.date)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from newsletter.localise.formats import Formats, language_name
@@ -62,17 +62,23 @@ def edition_title(region: Region, language: Language) -> str:
     return language_name(language) + ("" if language == region.languages[0] else " (optional)")
 
 
-def moment(instant: datetime, region: Region) -> str:
+def when(day: date, instant: datetime | None, region: Region) -> str:
     """`Thursday 26 November 2026, 09:00 London`, and the time of UTC where it differs."""
     formats = Formats(_ENGLISH, region)
+    if instant is None:
+        return f"{formats.weekday(day)}, started by hand"
     city = region.timezone.rpartition("/")[2].replace("_", " ")
     local, universal = formats.time(instant), f"{instant.astimezone(UTC):%H:%M}"
-    return f"{formats.weekday(instant)}, {local} {city}" + ("" if local == universal else f" ({universal} UTC)")
+    return f"{formats.weekday(instant)}, {local} {city}" + ("" if local == universal else f" ({universal}\u00a0UTC)")
 
 
 def place(finding: Finding) -> str:
     """`html, line 12, column 4`."""
-    parts = [finding.part, f"line {finding.line}" if finding.line else "", f"column {finding.column}" if finding.column else ""]
+    parts = [
+        finding.part,
+        f"line {finding.line}" if finding.line else "",
+        f"column {finding.column}" if finding.column else "",
+    ]
     return ", ".join(part for part in parts if part)
 
 

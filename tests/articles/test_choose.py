@@ -1,0 +1,172 @@
+"""Which articles an edition carries, and what is said of the others."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from newsletter.articles.choose import Window, choose
+from newsletter.model import (
+    Article,
+    ArticleRule,
+    Choice,
+    Issue,
+    Language,
+    Prose,
+    Region,
+    RegionBlock,
+    RelatedSlot,
+    Text,
+)
+
+EN, AR = Language("en_GB"), Language("ar_AE")
+END = datetime(2026, 11, 26, 9, tzinfo=UTC)
+WINDOW = Window(END - timedelta(days=7), END)
+
+
+def region(slug: str, timezone: str, *languages: Language) -> Region:
+    return Region(slug, Text(slug), (), "GB", timezone, languages, "british", "", None, (), (), None)
+
+
+UK, EAST = region("uk", "Europe/London", EN), region("middle-east", "Asia/Dubai", EN, AR)
+
+
+def article(key: str, days: float | None = 1, language: Language = EN, **said: Any) -> Article:
+    """An article published so many days before the window's end, its text like no other's."""
+    published = END - timedelta(days=days) if days is not None else None
+    text = " ".join(f"{key}{n}" for n in range(30))
+    said = {"pieces": (Prose(f"<p>{text}</p>", 1),), "title": key.title(), **said}
+    return Article(id=f"a:{key}", source="a", place=key, language=language, published=published, **said)
+
+
+def decide(articles: list[Article], place: Region = UK, language: Language = EN, **rule: Any) -> Choice:
+    issue = Issue("weekly", place.slug, date(2026, 11, 26))
+    return choose(articles, ArticleRule(**rule), issue, language, place, window=WINDOW)
+
+
+def picked(choice: Choice) -> list[str]:
+    return [one.id.removeprefix("a:") for one in choice.picked]
+
+
+def reasons(choice: Choice) -> dict[str, str]:
+    return {out.id.removeprefix("a:"): out.reason for out in choice.left_out}
+
+
+def test_the_newest_come_first_and_undated_ones_last_in_their_order() -> None:
+    choice = decide([article("b", None), article("old", 5), article("new", 1), article("a", None)])
+    assert picked(choice) == ["new", "old", "b", "a"]
+    assert choice.left_out == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "reason"),
+    [
+        (article("x", 24), "too old: 2 November 2026, the window begins 19 November"),
+        (article("x", 340), "too old: 21 December 2025, the window begins 19 November 2026"),
+        (article("x", -4), "not yet due: 30 November 2026, the window ends 26 November 2026"),
+        (article("x", None, first_seen=END), "too new: first seen 26 November 2026, the window ends 26 November 2026"),
+        (
+            article("x", 1, first_seen=END - timedelta(days=24)),
+            "too old: 2 November 2026, the window begins 19 November",
+        ),
+        (article("x", regions=("middle-east",)), "only for Middle East"),
+        (article("x", sent={"uk": "weekly/uk/2026-11-19"}), "already sent on 19 November 2026 in weekly"),
+        (article("x", language=AR), "no English translation"),
+    ],
+)
+def test_what_is_left_out_says_why(one: Article, reason: str) -> None:
+    choice = decide([one])
+    assert picked(choice) == []
+    assert reasons(choice) == {"x": reason}
+
+
+def test_the_window_holds_its_beginning_and_not_its_end() -> None:
+    assert picked(decide([article("first", 7), article("end", 0)])) == ["first"]
+
+
+def test_days_are_those_of_the_regions_zone() -> None:
+    late = replace(article("x"), published=datetime(2026, 11, 2, 21, tzinfo=UTC))
+    assert reasons(decide([late], EAST))["x"].startswith("too old: 3 November")
+
+
+def test_an_article_that_this_very_issue_carried_stays_in_it() -> None:
+    assert picked(
+        decide([article("x", sent={"uk": "weekly/uk/2026-11-26", "middle-east": "weekly/middle-east/2026-11-20"})])
+    ) == ["x"]
+
+
+def test_tags_ask_for_one_in_common() -> None:
+    choice = decide([article("x", tags=("heat",)), article("y", tags=("news",))], tags=("travel", "heat"))
+    assert picked(choice) == ["x"]
+    assert reasons(choice) == {"y": "none of the tags travel, heat"}
+
+
+def test_no_more_than_the_limit_are_picked() -> None:
+    choice = decide([article(name, place) for place, name in enumerate("abc", 1)], max=2)
+    assert picked(choice) == ["a", "b"]
+    assert reasons(choice) == {"c": "over the limit of 2"}
+
+
+def test_a_duplicate_is_left_out_and_named() -> None:
+    first = article("a", 1)
+    choice = decide([first, article("b", 2, pieces=first.pieces)])
+    assert picked(choice) == ["a"]
+    assert reasons(choice) == {"b": "duplicate of “A”"}
+
+
+def test_what_was_sent_does_not_come_back_under_another_guid() -> None:
+    before = article("a", 10, sent={"uk": "weekly/uk/2026-11-19"})
+    assert reasons(decide([before, article("b", 1, pieces=before.pieces)]))["b"] == (
+        "duplicate of “A”, already sent on 19 November 2026 in weekly"
+    )
+
+
+WATER = article("water", 2, title="On Water")
+WATER_AR = article("water.ar", 2, AR, title="عن الماء", translation_of="water")
+
+
+def test_each_edition_takes_its_own_languages_member() -> None:
+    english, arabic = decide([WATER, WATER_AR], EAST, EN), decide([WATER, WATER_AR], EAST, AR)
+    assert (picked(english), picked(arabic)) == (["water"], ["water.ar"])
+    assert reasons(english) == {"water.ar": "translation of “On Water” (shown in Arabic editions)"}
+    assert reasons(arabic) == {"water": "shown in its Arabic translation"}
+
+
+def test_an_untranslated_article_is_shown_or_omitted_by_the_rule() -> None:
+    assert picked(decide([WATER], EAST, AR)) == ["water"]
+    omitted = decide([WATER], EAST, AR, untranslated="omit")
+    assert picked(omitted) == []
+    assert reasons(omitted) == {"water": "no Arabic translation"}
+
+
+def test_a_translation_counts_as_its_original() -> None:
+    sent = replace(WATER, sent={"middle-east": "weekly/middle-east/2026-11-19"})
+    assert reasons(decide([sent, WATER_AR], EAST, AR))["water.ar"] == "already sent on 19 November 2026 in weekly"
+    old = replace(WATER, published=END - timedelta(days=24))
+    assert reasons(decide([old, WATER_AR], EAST, AR))["water.ar"].startswith("too old: 2 November")
+    ours = replace(WATER, regions=("uk",))
+    assert reasons(decide([ours, WATER_AR], EAST, AR))["water.ar"] == "only for UK"
+
+
+SLOT = RelatedSlot("Related Post", 9)
+ASKING = article("asking", 1, pieces=(RegionBlock("middle-east", "Harbour Middle East:", (SLOT,), 8),))
+
+
+def linked(key: str, days: float, **said: Any) -> Article:
+    return article(key, days, canonical=f"https://example.com/{key}", regions=("middle-east",), **said)
+
+
+def test_a_slot_is_given_articles_of_its_region_that_are_out_and_not_in_the_issue() -> None:
+    others = [linked("old", 40), linked("inside", 2), linked("future", -3), linked("ar", 40, language=AR)]
+    choice = decide([ASKING, *others], EAST)
+    assert [one.id for one in choice.related["a:asking"]] == ["a:old"]
+
+
+def test_where_there_is_no_slot_in_this_region_nothing_is_related() -> None:
+    assert decide([ASKING, linked("old", 40)], UK).related == {}
+
+
+def test_the_same_arguments_give_the_same_choice() -> None:
+    articles = [article("a", 1), article("b", 1), WATER, WATER_AR, ASKING, linked("old", 40)]
+    assert decide(articles, EAST) == decide(articles, EAST)

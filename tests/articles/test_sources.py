@@ -1,0 +1,144 @@
+"""Pulling from several sources at once: what each gave, and what became of the broken ones."""
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsletter.articles import sources
+from newsletter.articles.raw import Gathered
+from newsletter.articles.sources import Pulled, pull
+from newsletter.model import Language, Region, SourceSettings, Text
+
+if TYPE_CHECKING:
+    from tests.articles.conftest import Web
+
+ENGLISH, ARABIC = Language("en_GB"), Language("ar_AE")
+
+
+def region(slug: str, name: str, *languages: Language) -> Region:
+    return Region(
+        slug=slug,
+        name=Text(name),
+        aliases=(name,),
+        territory="GB",
+        timezone="Europe/London",
+        languages=languages,
+        spelling="british",
+        sender="The Harbour Letter <letter@example.com>",
+        reply_to=None,
+        testers=(),
+        legal=(),
+        relay=None,
+    )
+
+
+REGIONS = (region("uk", "United Kingdom", ENGLISH), region("middle-east", "Middle East", ENGLISH, ARABIC))
+
+
+def folder(path: Path | None, name: str = "journal") -> SourceSettings:
+    return SourceSettings(name, "folder", path, None, ENGLISH)
+
+
+def feed(url: str | None, name: str = "blog") -> SourceSettings:
+    return SourceSettings(name, "feed", None, url, ENGLISH, ("127.0.0.1",))
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Path:
+    made = tmp_path / "journal"
+    made.mkdir()
+    return made
+
+
+def test_a_file_and_an_item_become_articles_in_the_order_of_the_settings(
+    web: "Web", journal: Path, tmp_path: Path
+) -> None:
+    (journal / "walk.md").write_text(
+        "---\nlanguage: ar\nregions: middle-east\n---\n# A harbour walk\n\nThe tide is out.\n"
+    )
+    item = (
+        "<guid isPermaLink='false'>salt</guid><title>Salt</title><description>&lt;p&gt;White.&lt;/p&gt;</description>"
+    )
+    url = web.put("/feed", f"<rss version='2.0'><channel><item>{item}</item></channel></rss>".encode())
+    first, second = pull([folder(journal), feed(url)], REGIONS, tmp_path / "cache")
+    (walk,), (salt,) = first.articles, second.articles
+    assert (walk.id, walk.title, walk.language, walk.regions) == (
+        "journal:walk.md",
+        "A harbour walk",
+        ARABIC,
+        ("middle-east",),
+    )
+    assert (salt.id, salt.title, salt.language) == ("blog:salt", "Salt", ENGLISH)
+
+
+def test_a_broken_source_never_stops_the_others(web: "Web", journal: Path, tmp_path: Path) -> None:
+    (journal / "walk.txt").write_text("A harbour walk\n\nThe tide is out.\n")
+    broken = [feed(web.put("/a", b"x.xml"), "a"), feed(web.put("/b", status=500), "b"), folder(tmp_path / "none", "c")]
+    *errors, good = pull([*broken, folder(journal)], REGIONS, tmp_path / "cache")
+    assert [one.error is not None for one in errors] == [True, True, True]
+    assert [article.title for article in good.articles] == ["A harbour walk"]
+
+
+def test_an_error_names_its_source(tmp_path: Path) -> None:
+    (pulled,) = pull([folder(tmp_path / "none")], REGIONS, tmp_path)
+    assert pulled.error is not None
+    assert pulled.error.startswith("journal: there is no folder")
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (folder(None), "journal: a folder needs a path; add path to the source"),
+        (feed(None), "blog: a feed needs an address; add url to the source"),
+    ],
+)
+def test_a_source_without_a_place_says_what_to_add(settings: SourceSettings, told: str, tmp_path: Path) -> None:
+    assert pull([settings], REGIONS, tmp_path) == (Pulled(settings.name, error=told),)
+
+
+def test_a_fault_of_our_own_stops_only_its_source(
+    journal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Faulty:
+        def __init__(self, *_: object) -> None: ...
+
+        def gather(self) -> Gathered:
+            raise RecursionError
+
+    monkeypatch.setattr(sources, "SOURCES", {**sources.SOURCES, "feed": Faulty})
+    with caplog.at_level(logging.ERROR):
+        broken, good = pull([feed("https://example.com/"), folder(journal)], REGIONS, tmp_path)
+    assert broken.error == "blog: failed unexpectedly (RecursionError()); see the log"
+    assert good.error is None
+    assert "source blog failed unexpectedly" in caplog.text
+
+
+def test_one_article_twice_in_a_source_is_taken_once_and_told(web: "Web", tmp_path: Path) -> None:
+    item = "<item><title>Salt</title><description>White.</description></item>"
+    url = web.put("/feed", f"<rss version='2.0'><channel>{item}{item}</channel></rss>".encode())
+    (pulled,) = pull([feed(url)], REGIONS, tmp_path)
+    assert len(pulled.articles) == 1
+    assert pulled.skipped == ((url, f"it is the same article as {url}"),)
+
+
+def test_what_was_skipped_and_warned_of_comes_along(web: "Web", journal: Path, tmp_path: Path) -> None:
+    (journal / "walk.md").write_text("---\ntitel: A\n---\n")
+    url = web.put("/feed", b"<rss version='2.0'><channel><item><title>A & B</title></item>")
+    first, second = pull([folder(journal), feed(url)], REGIONS, tmp_path)
+    assert first.skipped == (("walk.md", "titel: no such key in a front matter; did you mean title?"),)
+    assert second.warnings[0].startswith("its XML is broken")
+    assert [article.title for article in second.articles] == ["A & B"]
+
+
+def test_an_unchanged_feed_gives_the_same_articles_again(web: "Web", tmp_path: Path) -> None:
+    body = b"<rss version='2.0'><channel><item><title>Salt</title></item></channel></rss>"
+    url = web.put("/feed", body, headers={"ETag": '"v1"'})
+    first = pull([feed(url)], REGIONS, tmp_path)
+    web.put("/feed", status=304)
+    assert pull([feed(url)], REGIONS, tmp_path) == first
+
+
+def test_without_sources_nothing_is_pulled(tmp_path: Path) -> None:
+    assert pull([], REGIONS, tmp_path) == ()
