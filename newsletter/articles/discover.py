@@ -13,7 +13,10 @@ _FEEDS = ("application/rss+xml", "application/atom+xml")
 
 
 def feed_of(address: str) -> tuple[str, str]:
-    """The feed's address and a sentence on how it was found; an address that does not answer is taken at its word."""
+    """The feed's address and a sentence on how it was found; an address that does not answer is taken at its word.
+
+    Raises SourceError for a page that names no feed.
+    """
     url = address if "://" in address else f"https://{address}"
     with TemporaryDirectory() as cache:
         try:
@@ -26,4 +29,4 @@ def feed_of(address: str) -> tuple[str, str]:
         if link.attributes.get("type") in _FEEDS:
             feed = urljoin(answer.url, link.attributes["href"] or "")
             return feed, f"{url} names its feed: {feed}"
-    return answer.url, f"{url} names no feed; put its feed's address into settings.toml, sources.website.url"
+    raise SourceError(f"{url} names no feed; give the address of the feed itself")

@@ -67,7 +67,8 @@ def extract(source: str, *, salt: str) -> Extracted:
             column = cut.start - (line_ends[line - 2] if line > 1 else -1)
             text = shortened(source[cut.start : cut.end])
             faults.append(Fault(line, column, text, cut.verdict.message, cut.verdict.remedy))
-        pieces += [source[position : cut.start], put, cut.kept]
+        # The lines of what goes stay, so that whatever is said of the rest names the right ones.
+        pieces += [source[position : cut.start], put, cut.kept, "\n" * source.count("\n", cut.start, cut.end)]
         position = cut.end
     return Extracted("".join(pieces) + source[position:], tuple(tokens), tuple(faults))
 

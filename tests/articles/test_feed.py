@@ -2,7 +2,6 @@
 
 import time
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -257,19 +256,10 @@ def test_a_body_that_names_a_file_does_not_open_it(
         read(body)
 
 
-def test_an_outer_entity_is_not_opened(tmp_path: Path) -> None:
-    (tmp_path / "secret").write_text("hunter2")
-    declared = f"<!DOCTYPE rss [<!ENTITY secret SYSTEM '{(tmp_path / 'secret').as_uri()}'>]>"
-    gathered = read(rss("<title>A &secret;</title>").replace("?>", f"?>{declared}", 1))
-    assert "hunter2" not in repr(gathered)
-
-
-def test_a_bomb_of_entities_stays_small() -> None:
-    names = "abcdefghij"
-    entities = "".join(f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in pairwise(names))
-    declared = f"<!DOCTYPE rss [<!ENTITY a 'bang bang bang'>{entities}]>"
-    gathered = read(rss("<title>A &j;</title>").replace("?>", f"?>{declared}", 1))
-    assert len(repr(gathered)) < 5_000
+@pytest.mark.parametrize("declared", ["SYSTEM 'x.xml'", "SYSTEM 'file:///etc/passwd'", "'bang bang bang'"])
+def test_an_entity_of_the_feed_s_own_is_never_opened(declared: str) -> None:
+    doctype = f"<!DOCTYPE rss [<!ENTITY own {declared}>]>"
+    assert only(rss("<title>A &own;</title>").replace("?>", f"?>{doctype}", 1)).title == "A &own;"
 
 
 def test_half_an_emoji_costs_one_character_and_not_the_feed() -> None:

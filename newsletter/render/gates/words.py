@@ -35,7 +35,7 @@ def ctas(draft: Draft) -> Iterator[Finding]:
         for piece in story.pieces:
             if isinstance(piece, CtaToken):
                 message = f"the CTA {piece.id} has no button in {draft.region.name.plain}"
-                remedy = f"give it a label and a url for {draft.region.slug} in the settings or in ctas.csv"
+                remedy = f"give it a label and a url for {draft.region.slug} in the settings"
                 yield Finding("ctas", "error", story.place, piece.line, 0, message, remedy)
 
 
