@@ -113,9 +113,13 @@ def discard(project: Path) -> None:
 def _join(home: Home, owner: IO[str]) -> None:
     with _locked(home):
         fcntl.flock(owner, fcntl.LOCK_SH)
+        if home.is_strange:
+            _stop(home)
+            home.set_aside()
         _secure_socket_folder(home)
         if not home.data.exists():
             _initialise(home)
+            home.claim()
         _start(home)
 
 

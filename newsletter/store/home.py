@@ -11,6 +11,7 @@ import importlib.metadata
 import importlib.util
 import os
 import pwd
+import secrets
 import shutil
 import stat
 import subprocess
@@ -34,8 +35,30 @@ _RELEASE = "pginstall18"
 class Home:
     """The folder of one embedded server, and the paths in it."""
 
+    project: Path
     folder: Path
     socket: Path
+
+    @property
+    def is_strange(self) -> bool:
+        """Whether the data is another project's that stood at this path before: root's homes outlive their projects."""
+        return is_root() and self.data.exists() and _read(self._claim) != _read(self.folder / "pg.claim")
+
+    @property
+    def _claim(self) -> Path:
+        return self.project / ".newsletter" / "pg.claim"
+
+    def claim(self) -> None:
+        """Says on both sides whose data this is, where it does not lie in the project itself."""
+        if is_root():
+            token = secrets.token_hex(16)
+            self._claim.parent.mkdir(parents=True, exist_ok=True)
+            for path in (self._claim, self.folder / "pg.claim"):
+                path.write_text(token)
+
+    def set_aside(self) -> None:
+        """Keeps a strange project's data beside its place, for a person to delete."""
+        self.data.rename(self.folder / f"pg.before-{secrets.token_hex(4)}")
 
     @property
     def data(self) -> Path:
@@ -97,7 +120,11 @@ def home_of(project: Path) -> Home:
     project = project.resolve()
     digest = hashlib.sha256(os.fsencode(project)).hexdigest()[:12]
     folder = ROOTS_HOMES / digest if is_root() else project / ".newsletter"
-    return Home(folder, _socket_folder(folder, digest))
+    return Home(project, folder, _socket_folder(folder, digest))
+
+
+def _read(path: Path) -> str | None:
+    return path.read_text() if path.exists() else None
 
 
 def is_root() -> bool:

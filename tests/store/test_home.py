@@ -129,3 +129,18 @@ def test_a_wheel_that_the_servers_user_cannot_reach_is_copied_and_stays_closed(
 def psql(url: str, *options: str, **identity: Any) -> subprocess.CompletedProcess[str]:
     command = [str(home.binaries() / "psql"), *options, "--command", "SELECT 1", url]
     return subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, env={}, **identity)
+
+
+def test_a_new_project_at_an_old_ones_path_begins_with_an_empty_database(tmp_path: Path) -> None:
+    """Root's homes lie outside their projects, and outlive them."""
+    project = tmp_path / "letter"
+    project.mkdir()
+    with engine.running(project) as url, psycopg.connect(url) as connection:
+        connection.execute("CREATE TABLE kept (word text)")
+    with engine.running(project) as url, psycopg.connect(url) as connection:
+        assert connection.execute("SELECT to_regclass('kept')::text").fetchone() == ("kept",)
+    shutil.rmtree(project)
+    project.mkdir()
+    with engine.running(project) as url, psycopg.connect(url) as connection:
+        assert connection.execute("SELECT to_regclass('kept')::text").fetchone() == (None,)
+    engine.discard(project)
