@@ -12,7 +12,7 @@ STATIC = Path(__file__).parent / "static"
 
 
 class Headers:
-    """Puts these headers on every answer that does not bring its own; errors included."""
+    """Puts these headers on every answer of the app that does not bring its own."""
 
     def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self._app, self._headers = app, headers

@@ -10,15 +10,15 @@ from newsletter.ctas.links import NOBODY, Pass, read_pass, verify
 from newsletter.schedule.desk import Desk
 from newsletter.store import clicks
 from newsletter.web.public.visitors import kind_of, visitor
+from newsletter.web.public.wording import PATIENCE
 
 _TOKEN = re.compile(r"([A-Za-z0-9_-]{8})([A-Za-z0-9_-]{28})")
-_WAIT = 5  # seconds for a free connection; a reader does not wait longer
 
 
 async def follow(desk: Desk, request: Request) -> Response:
     """302 to the link's target; 404 for a token that is not this link's. HEAD and nobody's passes are not counted."""
     link, passed = _parts(request.path_params["token"])
-    async with desk.pool.connection(timeout=_WAIT) as connection:
+    async with desk.pool.connection(timeout=PATIENCE) as connection:
         found = await clicks.target(connection, link)
         if found is None or not verify(passed, found[0], desk.kit.settings.signing_keys):
             raise HTTPException(404)

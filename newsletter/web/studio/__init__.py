@@ -8,6 +8,7 @@
 
 from functools import partial
 
+import psycopg
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
@@ -47,6 +48,11 @@ def make_app(desk: Desk) -> Starlette:
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         middleware=[Middleware(Headers, headers=_HEADERS), Middleware(Guard)],
-        exception_handlers={404: routes.nothing_here, 405: routes.nothing_here, NewsletterError: routes.broken},
+        exception_handlers={
+            404: routes.nothing_here,
+            405: routes.nothing_here,
+            NewsletterError: routes.broken,
+            psycopg.Error: routes.away,
+        },
         max_body_size=_BODY_AT_MOST,
     )

@@ -66,7 +66,7 @@ class LightTable:
         async with self._desk.pool.connection() as connection:
             row = await issues.find(connection, issue)
             given = await issues.approvals(connection, row.id) if row else []
-            sent = await issues.editions(connection, row.id) if row and row.state not in ("draft", "held") else []
+            sent = await issues.editions(connection, row.id) if row and row.state not in issues.OPEN else []
         approvals = tuple(one for one in given if one.language == language.code)
         candidates = _candidates(look.known, approvals)
         edition = next((one for one in sent if one.language == language), None)

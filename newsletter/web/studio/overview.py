@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from newsletter.articles.sources import Pulled
 from newsletter.errors import NewsletterError
+from newsletter.localise.formats import language_title
 from newsletter.model import Campaign, Issue, Language, Region
 from newsletter.web.studio import words
 from newsletter.web.studio.light_table import Sheet
@@ -82,7 +83,7 @@ def troubles(pulled: Iterable[Pulled]) -> list[Trouble]:
 def _line(
     issue: Issue, region: Region, language: Language, campaign: Campaign, sheet: Sheet | NewsletterError
 ) -> EditionLine:
-    title = words.edition_title(region, language)
+    title = language_title(language, region)
     href = f"{preview_path(issue.campaign, issue.region, language)}?date={issue.date}"
     if isinstance(sheet, NewsletterError):
         return EditionLine(title, language, href, str(sheet), Said("Cannot be composed", "bad"), None)

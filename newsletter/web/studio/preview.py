@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from newsletter.localise.formats import language_title
 from newsletter.model import Campaign, Edition, Finding, Note
-from newsletter.render.gates.layout import CLIPPED, sizes
+from newsletter.render.gates.layout import CLIPPED, NEARLY_CLIPPED, sizes
 from newsletter.settings import Settings
 from newsletter.web.studio import words
 from newsletter.web.studio.light_table import Sheet
@@ -33,6 +34,7 @@ class Size:
     """How near the HTML is to where Gmail cuts."""
 
     encoded: int  # bytes as quoted-printable
+    nearly: int
     limit: int
     said: str
 
@@ -82,7 +84,7 @@ def preview(settings: Settings, sheet: Sheet, query: Query) -> Preview:
     region, campaign = settings.regions[issue.region], settings.campaigns[issue.campaign]
     path = preview_path(issue.campaign, issue.region, edition.language)
     return Preview(
-        title=f"{region.name.plain}, {words.edition_title(region, edition.language)}",
+        title=f"{region.name.plain}, {language_title(edition.language, region)}",
         campaign=issue.campaign,
         when=words.when(issue.date, sheet.send_at, region),
         date=issue.date.isoformat(),
@@ -111,7 +113,7 @@ def _switch(settings: Settings, campaign: Campaign, edition: Edition, query: Que
     """Every edition of the campaign; without a date in the address each region's is its own next one."""
     return tuple(
         Choice(
-            f"{region.name.plain}, {words.edition_title(region, language)}",
+            f"{region.name.plain}, {language_title(language, region)}",
             language.tag,
             query.link(preview_path(campaign.slug, region.slug, language)),
             (region.slug, language) == (edition.issue.region, edition.language),
@@ -136,4 +138,4 @@ def _notes(notes: Sequence[Note]) -> tuple[tuple[str, tuple[Note, ...]], ...]:
 def _size(html: str) -> Size:
     decoded, encoded = sizes(html)
     said = f"{words.kilobytes(decoded)}, {words.kilobytes(encoded)} on the wire; Gmail cuts at {CLIPPED // 1000} kB"
-    return Size(encoded, CLIPPED, said)
+    return Size(encoded, NEARLY_CLIPPED, CLIPPED, said)

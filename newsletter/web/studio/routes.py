@@ -23,6 +23,7 @@ _FRAME_POLICY = (
 )
 # Links would open a window, which the sandbox forbids: so a click leads nowhere.
 _INERT = '<base target="_blank">'
+_YEARS = range(2000, 2200)  # what the settings' schedules can name, and some past
 
 
 async def overview_page(table: LightTable, _request: Request) -> Response:
@@ -75,6 +76,12 @@ async def broken(_request: Request, error: Exception) -> Response:
     return _page("broken.html.j2", "", status=500, problems=str(error).splitlines())
 
 
+async def away(_request: Request, error: Exception) -> Response:
+    return _page(
+        "broken.html.j2", "", status=503, problems=[f"The database does not answer: {error}", "See newsletter doctor."]
+    )
+
+
 async def _cards(table: LightTable, look: Look, campaign: Campaign) -> list[IssueCard]:
     regions = [look.kit.settings.regions[slug] for slug in campaign.regions]
     return [await _card(table, look, campaign, region) for region in regions]
@@ -101,20 +108,22 @@ async def _asked(table: LightTable, look: Look, request: Request) -> tuple[Issue
         raise HTTPException(404)
     if language not in settings.regions[named["region"]].languages:
         raise HTTPException(404)
-    query = _query(request)
-    if query.date:
-        return Issue(campaign.slug, named["region"], date.fromisoformat(query.date)), language, query
+    day, query = _query(request)
+    if day:
+        return Issue(campaign.slug, named["region"], day), language, query
     return await table.next_issue(look, campaign.slug, named["region"]), language, query
 
 
-def _query(request: Request) -> Query:
-    width = request.query_params.get("width", USUAL_WIDTH)
-    day = request.query_params.get("date") or None
+def _query(request: Request) -> tuple[date | None, Query]:
+    """The date that the address names, and the query as the page's links repeat it; 404 for a date that cannot be."""
+    width, named = request.query_params.get("width", USUAL_WIDTH), request.query_params.get("date")
     try:
-        named = date.fromisoformat(day).isoformat() if day else None
+        day = date.fromisoformat(named) if named else None
     except ValueError:
         raise HTTPException(404) from None
-    return Query(named, width if width in WIDTHS else USUAL_WIDTH)
+    if day and day.year not in _YEARS:
+        raise HTTPException(404)
+    return day, Query(day.isoformat() if day else None, width if width in WIDTHS else USUAL_WIDTH)
 
 
 def _letter(desk: Desk, request: Request) -> inbox.Letter:

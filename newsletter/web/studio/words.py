@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
 
-from newsletter.localise.formats import Formats, language_name
+from newsletter.localise.formats import Formats
 from newsletter.model import Edition, Finding, Language, Region
 from newsletter.store.issues import Approval
 
@@ -55,11 +55,6 @@ def approval(edition: Edition, given: Sequence[Approval], needed: int) -> Said:
 def state(name: str | None) -> Said:
     """An issue's state; None: nobody has drafted it."""
     return Said(*_STATES[name]) if name else Said("Planned", "quiet")
-
-
-def edition_title(region: Region, language: Language) -> str:
-    """`Arabic (optional)`: the region's first language is its own, every other an extra."""
-    return language_name(language) + ("" if language == region.languages[0] else " (optional)")
 
 
 def when(day: date, instant: datetime | None, region: Region) -> str:
