@@ -50,7 +50,8 @@ def choose(
     articles: Sequence[Article], rule: ArticleRule, issue: Issue, language: Language, region: Region, *, window: Window
 ) -> Choice:
     """The articles of one edition, newest first; undated ones, which count as recent, last."""
-    known = clusters(articles)
+    # By id, so that the same articles in another order, from a source or from the database, give the same edition.
+    known = clusters(sorted(articles, key=lambda article: article.id))
     shown = [_Candidate(cluster, member) for cluster in known if (member := _member(cluster, language, rule))]
     left_out = [out for cluster in known for out in _other_members(cluster, _member(cluster, language, rule), language)]
     judge = _Judge(rule, issue, region, window)

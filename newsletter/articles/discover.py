@@ -12,7 +12,7 @@ from newsletter.errors import SourceError
 _FEEDS = ("application/rss+xml", "application/atom+xml")
 
 
-def feed_of(address: str) -> tuple[str, str]:
+def feed_of(address: str, allow_hosts: tuple[str, ...] = ()) -> tuple[str, str]:
     """The feed's address and a sentence on how it was found; an address that does not answer is taken at its word.
 
     Raises SourceError for a page that names no feed.
@@ -20,7 +20,7 @@ def feed_of(address: str) -> tuple[str, str]:
     url = address if "://" in address else f"https://{address}"
     with TemporaryDirectory() as cache:
         try:
-            answer = Fetcher("website", Path(cache)).get(url)
+            answer = Fetcher("website", Path(cache), allow_hosts).get(url)
         except SourceError as error:
             return url, f"{error}. {url} is taken as the feed for now; newsletter pull tries again."
     if "html" not in answer.content_type:
