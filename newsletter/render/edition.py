@@ -47,7 +47,8 @@ def render(linked: Linked, choice: Choice, frame: Frame, templates: Templates) -
     html, text = _parts(linked.stories, head, frame, templates)
     draft = Draft(head.subject, head.preheader, html, text, frame.language, frame.region, linked.stories)
     notes, missing = _untranslated(frame)
-    findings = linked.findings + head.findings + missing
+    region_name = _fallen_back("html", f"regions.{frame.region.slug}.name", frame.region.name, frame.language)
+    findings = (*linked.findings, *head.findings, *missing, *region_name)
     return Edition(
         issue=frame.issue,
         language=frame.language,
@@ -98,13 +99,14 @@ def _values(stories: tuple[Story, ...], head: _Headline, frame: Frame) -> dict[s
 
 def _headline(stories: tuple[Story, ...], frame: Frame) -> _Headline:
     fields = _fields(stories, frame)
-    subject, notes, findings = _filled("subject", frame.campaign.subject, fields, frame)
-    preheader, more_notes, more_findings = _filled("preheader", frame.campaign.preheader, fields, frame)
+    subject, findings = _filled("subject", frame.campaign.subject, fields, frame)
+    preheader, more_findings = _filled("preheader", frame.campaign.preheader, fields, frame)
+    notes: tuple[Note, ...] = ()
     if not preheader and stories:
         # Without one, inboxes show the first words they find: "View in browser", or an address.
         preheader = headline.one_line(stories[0].teaser)
-        more_notes += (Note("fallback", preheader, "the preheader was empty; the first story's teaser stands there"),)
-    return _Headline(subject, preheader, notes + more_notes, findings + more_findings)
+        notes = (Note("fallback", preheader, "the preheader was empty; the first story's teaser stands there"),)
+    return _Headline(subject, preheader, notes, findings + more_findings)
 
 
 def _fields(stories: tuple[Story, ...], frame: Frame) -> Mapping[str, str]:
@@ -116,15 +118,14 @@ def _fields(stories: tuple[Story, ...], frame: Frame) -> Mapping[str, str]:
 
 def _filled(
     part: str, patterns: Mapping[str, Text], fields: Mapping[str, str], frame: Frame
-) -> tuple[str, tuple[Note, ...], tuple[Finding, ...]]:
-    pattern, spoken = patterns.get(frame.region.slug, Text("")).said_in(frame.language)
-    line, unknown = headline.fill(pattern, fields)
-    notes = tuple(_fallback(part, pattern, spoken, frame.language))
+) -> tuple[str, tuple[Finding, ...]]:
+    text = patterns.get(frame.region.slug, Text(""))
+    line, unknown = headline.fill(text.said_in(frame.language)[0], fields)
     known = ", ".join(f"{{{name}}}" for name in fields)
     findings = (
         Finding("subject", "error", part, 1, 1, f"{{{name}}} is no field", f"use one of {known}") for name in unknown
     )
-    return line, notes, tuple(findings)
+    return line, (*findings, *_fallen_back(part, f"campaigns.{frame.campaign.slug}.{part}", text, frame.language))
 
 
 def _untranslated(frame: Frame) -> tuple[tuple[Note, ...], tuple[Finding, ...]]:
@@ -138,10 +139,12 @@ def _untranslated(frame: Frame) -> tuple[tuple[Note, ...], tuple[Finding, ...]]:
     return notes, (Finding("catalogue", "warning", "html", 0, 0, message, remedy),)
 
 
-def _fallback(part: str, pattern: str, spoken: Language, language: Language) -> Iterator[Note]:
-    """A note when the pattern itself has words, and they are in another language."""
-    if spoken.base != language.base and re.search(r"\w", headline.FIELD.sub("", pattern)):
-        yield Note("fallback", pattern, f"the {part} has no words in {language.code}; {spoken.code} stands there")
+def _fallen_back(part: str, key: str, text: Text, language: Language) -> Iterator[Finding]:
+    """A warning where a text of the settings has words in another language than the edition's."""
+    said, spoken = text.said_in(language)
+    if spoken.base != language.base and re.search(r"\w", headline.FIELD.sub("", said)):
+        message, remedy = f"“{said}” has no {language.code} translation", f"add {key}_{language.base} to settings.toml"
+        yield Finding("translation", "warning", part, 0, 0, message, remedy)
 
 
 def _news(found: Iterable[Finding], known: Iterable[Finding]) -> Iterator[Finding]:

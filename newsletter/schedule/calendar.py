@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import combinations
+from itertools import chain, combinations
 from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -78,9 +78,10 @@ def occurrences(schedule: Schedule, zone: ZoneInfo, start: date, end: date) -> I
 def next_after(schedule: Schedule, zone: ZoneInfo, instant: datetime) -> Occurrence | None:
     """The first occurrence later than `instant`; None when the schedule has run out."""
     first = local_date(instant, zone) - _DAY  # yesterday's 23:30 may have slipped past midnight
-    soon = {first + _DAY * step for step in range(_LONGEST_WAIT)}
-    dated = {entry.on for entry in schedule.entries if entry.on and entry.on > first}
-    coming = _occurrences(schedule, zone, sorted(soon | dated))
+    soon = (first + _DAY * step for step in range(_LONGEST_WAIT))
+    far = first + _DAY * _LONGEST_WAIT
+    dated = sorted(entry.on for entry in schedule.entries if entry.on and entry.on >= far)
+    coming = _occurrences(schedule, zone, chain(soon, dated))
     return next((occurrence for occurrence in coming if occurrence.instant > instant), None)
 
 

@@ -90,9 +90,8 @@ def _speeds(units: float, contestants: tuple[Contestant, Contestant], calls: lis
 
 
 def _calls(run: Callable[[], object]) -> int:
-    """How many calls fill a round; a first one, which fills caches, does not count."""
-    run()
-    return max(1, round(_ROUND / _seconds(run, 1)))
+    """How many calls fill a round; a first one, which fills caches, says only whether one call is enough."""
+    return 1 if _seconds(run, 1) > _ROUND else max(1, round(_ROUND / _seconds(run, 1)))
 
 
 def _seconds(run: Callable[[], object], times: int) -> float:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.bench
 LONDON = ZoneInfo("Europe/London")
 START = datetime(2026, 1, 1, tzinfo=UTC)
 STEPS = 12
-SCHEDULES = {
+SCHEDULES: dict[str, dict[str, object]] = {
     "daily 09:00": {"hour": 9},
     "thu 09:00": {"day_of_week": "thu", "hour": 9},
     "1,15 09:00": {"day": "1,15", "hour": 9},
@@ -41,7 +41,12 @@ def test_occurrences_found(race: "Race") -> None:
 
 def _ours(entry: str) -> list[datetime]:
     schedule = parse(entry)
-    return _walked(lambda after: (found := next_after(schedule, LONDON, after)) and found.instant)
+
+    def following(after: datetime) -> datetime | None:
+        found = next_after(schedule, LONDON, after)
+        return found.instant if found else None
+
+    return _walked(following)
 
 
 def _theirs(fields: dict[str, object]) -> list[datetime]:

@@ -111,10 +111,17 @@ def test_a_missing_second_story_leaves_the_teaser_for_a_preheader(rendered: Rend
     assert [(note.kind, note.text) for note in edition.notes] == [("fallback", story.teaser)]
 
 
-def test_words_of_another_language_in_a_pattern_are_noted(rendered: Render, story: Story, arabic: Frame) -> None:
+def test_words_of_another_language_in_a_pattern_are_warned_of(rendered: Render, story: Story, arabic: Frame) -> None:
     campaign = replace(arabic.campaign, subject={"middle-east": Text("News: {lead}")})
-    notes = rendered(story, story, frame=replace(arabic, campaign=campaign)).notes
-    assert [note.text for note in notes] == ["News: {lead}"]
+    findings = rendered(story, story, frame=replace(arabic, campaign=campaign)).findings
+    assert [(one.gate, one.level, one.part) for one in findings] == [("translation", "warning", "subject")]
+    assert findings[0].remedy == f"add campaigns.{campaign.slug}.subject_ar to settings.toml"
+
+
+def test_a_region_named_in_english_only_is_warned_of(rendered: Render, story: Story, arabic: Frame) -> None:
+    region = replace(arabic.region, name=Text("Middle East"))
+    findings = rendered(story, story, frame=replace(arabic, region=region)).findings
+    assert [one.message for one in findings] == ["“Middle East” has no ar_AE translation"]
 
 
 def test_an_edition_without_stories_has_one_error(rendered: Render) -> None:

@@ -77,10 +77,16 @@ def _leaning(draft: Draft) -> Counter[int]:
     """Per node, by identity, how many more of its letters run left to right: over 0 in a story of another language."""
     leaning: Counter[int] = Counter()
     for node in draft.nodes:
-        if node.token.kind == "text" and (length := len(draft.html[node.token.start : node.token.end].strip())):
+        length = len(draft.html[node.token.start : node.token.end].strip()) if node.token.kind == "text" else 0
+        if length and not _on_missing_button(node):
             said = next((value for around in node.lineage() if (value := around.token.get("dir"))), "")
             leaning.update({id(around): length if said == "ltr" else -length for around in node.lineage()})
     return leaning
+
+
+def _on_missing_button(node: Node) -> bool:
+    """The word where a button is missing is in the edition's language, whatever story it stands in."""
+    return any(around.token.get("class") == "draft" for around in node.lineage())
 
 
 def title(draft: Draft) -> Iterator[Finding]:

@@ -60,6 +60,7 @@ def test_an_english_frame_around_an_arabic_edition_is_found(draft: Make) -> None
         ('<td style="direction:ltr"></td>', 1),
         ('<span dir="ltr" style="direction:ltr">5 mg</span>', 0),
         ('<td style="direction:ltr"><p dir="ltr">A story in English</p><p dir="rtl">ميناء</p></td>', 0),
+        ('<td style="direction:ltr"><p dir="ltr">Ah</p><p class="draft" dir="rtl">ميناء</p></td>', 0),
         ('<td style="flex-direction:ltr">ميناء</td>', 0),
         ('<td style="direction:rtl">ميناء</td>', 0),
     ],
