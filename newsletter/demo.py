@@ -16,9 +16,9 @@ from newsletter.audience.imports import import_file
 from newsletter.cli.screen import show_table
 from newsletter.deliver import worker
 from newsletter.deliver.sink import sink
-from newsletter.errors import NewsletterError
+from newsletter.errors import NewsletterError, UsageError
 from newsletter.init import Answers, create
-from newsletter.localise.formats import language_name
+from newsletter.localise.formats import language_title
 from newsletter.model import Issue
 from newsletter.render import checks
 from newsletter.report import differences, proof
@@ -29,6 +29,7 @@ from newsletter.starter import bundled
 from newsletter.store import deliveries, engine
 
 _CAMPAIGN = "weekly"
+_MARK = "demo.txt"  # in a folder that may be cleared
 _WEEK = timedelta(days=7)  # in which every region's issue comes once
 
 Say = Callable[[str], None]
@@ -64,8 +65,13 @@ async def run(folder: Path, program: str, say: Say) -> None:
 
 
 def _clear(folder: Path) -> None:
+    """Takes away what the last demo left; raises UsageError rather than delete what is somebody's own."""
+    if folder.exists() and not (folder / _MARK).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder}: holds something else than a demo; name a new folder with --folder")
     engine.discard(folder)
     shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / _MARK).write_text("Made by `newsletter demo`, and made anew each time it runs.\n", "utf-8")
 
 
 def _reference_date() -> date:
@@ -113,9 +119,10 @@ def _tell(opened: Desk, sent: Sequence[_Sent], folder: Path, program: str) -> No
     rows = [row for one in sent for row in _rows(opened, one)]
     show_table(("region", "language", "articles", "bytes", "verdict", "recipients", "accepted"), rows)
     editions = [edition for one in sent for edition in one.draft.editions]
-    english = [edition for edition in editions if edition.language.is_english]
-    _list("What differs between the regions:", list(differences.between(opened.kit.settings, english[0], english[1])))
-    print(f"Respelled: {', '.join(differences.respelled(english)) or 'nothing'}")
+    print("What differs between the regions:")
+    for line in differences.among(opened.kit.settings, editions):
+        print(f"  - {line}")
+    print(f"\nRespelled: {', '.join(differences.respelled(editions)) or 'nothing'}")
     print(f"\n{len(list((folder / 'sent').glob('*.eml')))} messages went through a local SMTP sink: {folder / 'sent'}")
     print(f"Open:  {(folder / 'proof' / 'index.html').as_uri()}")
     print(f"Next:  {program} init my-newsletter")
@@ -128,7 +135,7 @@ def _rows(opened: Desk, one: _Sent) -> list[tuple[object, ...]]:
     return [
         (
             region.name.plain,
-            language_name(edition.language) + ("" if edition.language == region.languages[0] else " (optional)"),
+            language_title(edition.language, region),
             len(edition.articles),
             proof.edition_json(edition)["bytes"]["encoded"],
             checks.verdict(edition.findings),
@@ -136,10 +143,3 @@ def _rows(opened: Desk, one: _Sent) -> list[tuple[object, ...]]:
         )
         for edition in one.draft.editions
     ]
-
-
-def _list(title: str, lines: Sequence[str]) -> None:
-    print(title)
-    for line in lines:
-        print(f"  - {line}")
-    print()

@@ -6,7 +6,6 @@ Called by `newsletter init` and by the demo. Nothing that is there already is ov
 import os
 import re
 import secrets
-import shutil
 import tomllib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -20,8 +19,9 @@ import tomlkit
 from newsletter.errors import UsageError
 from newsletter.starter import bundled
 
-_PUBLISHED = re.compile(r"(?m)^(published(?: =|:) )(\d{4}-\d{2}-\d{2})")
-_SAMPLES = ("articles", "subscribers.csv")
+_LOCAL = "settings.local.toml"
+_IGNORED = (".newsletter/", _LOCAL, "*.rejects.csv")
+_PUBLISHED = re.compile(rb"(?m)^(published(?: =|:) )(\d{4}-\d{2}-\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,24 @@ class Answers:
     arabic: bool = True
 
 
+def check_free(folder: Path) -> None:
+    """Raises UsageError where the folder holds a project already."""
+    for name in ("settings.toml", _LOCAL):
+        if (folder / name).exists():
+            raise UsageError(f"{folder}: there is a {name} already; choose another folder")
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder}: is not a folder; choose another name")
+
+
 def create(folder: Path, answers: Answers, relay: dict[str, Any] | None, today: date) -> None:
     """Writes the project; raises UsageError where the folder holds one already."""
-    if (folder / "settings.toml").exists():
-        raise UsageError(f"{folder}: there is a settings.toml already; choose another folder")
-    folder.mkdir(parents=True, exist_ok=True)
+    check_free(folder)
     for name in ("templates", "locales"):
-        shutil.copytree(bundled(name), folder / name, dirs_exist_ok=True)
+        for file in sorted(path for path in bundled(name).rglob("*") if path.is_file()):
+            _put(folder / name / file.relative_to(bundled(name)), file.read_bytes())
     _write_settings(folder, answers, relay)
-    _write_secret(folder / "settings.local.toml", f'signing_key = "{secrets.token_hex(32)}"\n')
-    (folder / ".gitignore").write_text(".newsletter/\nsettings.local.toml\n*.rejects.csv\n", "utf-8")
+    _write_secret(folder / _LOCAL, f'signing_key = "{secrets.token_hex(32)}"\n')
+    _ignore(folder / ".gitignore")
     (folder / "articles").mkdir(exist_ok=True)
     if not answers.feed:
         _write_samples(folder, today)
@@ -55,7 +63,7 @@ def clear_samples(folder: Path) -> list[str]:
     gone = []
     for sample in (*sorted(bundled("articles").iterdir()), bundled("subscribers.csv")):
         copy = folder / ("articles" if sample.parent.name == "articles" else ".") / sample.name
-        if copy.is_file() and _undated(copy.read_text("utf-8")) == _undated(sample.read_text("utf-8")):
+        if copy.is_file() and _undated(copy.read_bytes()) == _undated(sample.read_bytes()):
             copy.unlink()
             gone.append(copy.name)
     return gone
@@ -73,7 +81,7 @@ def _write_settings(folder: Path, answers: Answers, relay: dict[str, Any] | None
             region["sender"] = region["reply_to"] = sender
             region["testers"] = [parseaddr(sender)[1]]
     if not answers.arabic:
-        document["regions"]["middle-east"]["languages"] = ["en_GB"]
+        document["regions"]["middle-east"]["languages"].remove("ar_AE")
     if relay:
         document["relays"] = {"main": relay}
     (folder / "settings.toml").write_text(tomlkit.dumps(document), "utf-8")
@@ -95,21 +103,39 @@ def _write_secret(path: Path, text: str) -> None:
         file.write(text)
 
 
+def _ignore(path: Path) -> None:
+    """Keeps the key and what belongs to one computer out of git, beside what somebody ignores there already."""
+    there = path.read_text("utf-8") if path.exists() else ""
+    missing = [line for line in _IGNORED if line not in there.splitlines()]
+    separator = "" if there.endswith("\n") or not there else "\n"
+    path.write_text(there + separator + "".join(f"{line}\n" for line in missing), "utf-8")
+
+
 def _write_samples(folder: Path, today: date) -> None:
     """The samples, moved from their reference week so that they end today."""
     dates = tomllib.loads(bundled("dates.toml").read_text("utf-8"))
     shift = today - dates["reference"]
     for sample in sorted(bundled("articles").iterdir()):
-        text = _PUBLISHED.sub(
-            lambda found: f"{found[1]}{date.fromisoformat(found[2]) + shift}", sample.read_text("utf-8")
-        )
         copy = folder / "articles" / sample.name
-        copy.write_text(text, "utf-8")
-        if (days := dates["days_before"].get(sample.name)) is not None:
+        is_new = _put(copy, _PUBLISHED.sub(lambda found: found[1] + _moved(found[2], shift), sample.read_bytes()))
+        if is_new and (days := dates["days_before"].get(sample.name)) is not None:
             written = datetime.combine(today - timedelta(days=days), time(12), UTC).timestamp()
             os.utime(copy, (written, written))
-    shutil.copyfile(bundled("subscribers.csv"), folder / "subscribers.csv")
+    _put(folder / "subscribers.csv", bundled("subscribers.csv").read_bytes())
 
 
-def _undated(text: str) -> str:
-    return _PUBLISHED.sub(r"\1", text)
+def _moved(day: bytes, shift: timedelta) -> bytes:
+    return str(date.fromisoformat(day.decode()) + shift).encode()
+
+
+def _put(path: Path, content: bytes) -> bool:
+    """Writes a file unless there is one; true where it was written."""
+    if path.exists():
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return True
+
+
+def _undated(text: bytes) -> bytes:
+    return _PUBLISHED.sub(rb"\1", text)

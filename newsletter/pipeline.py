@@ -20,7 +20,7 @@ from newsletter.ctas.registry import Registry
 from newsletter.ctas.resolve import resolve
 from newsletter.localise.catalogue import Catalogues
 from newsletter.localise.catalogue_check import problems, template_words
-from newsletter.localise.formats import Formats, language_name
+from newsletter.localise.formats import Formats, language_title
 from newsletter.localise.stories import localise
 from newsletter.model import Article, Edition, Finding, Issue, Language
 from newsletter.render.edition import Frame, render
@@ -72,10 +72,9 @@ def compose(issue: Issue, language: Language, articles: Sequence[Article], kit: 
 
 
 def edition_name(kit: Kit, edition: Edition) -> str:
-    """What people call an edition: "United Kingdom, English"; Arabic beside English is an extra and looks like one."""
+    """What people call an edition: "United Kingdom, English" or "Middle East, Arabic (optional)"."""
     region = kit.settings.regions[edition.issue.region]
-    spoken = language_name(edition.language)
-    return f"{region.name.plain}, {spoken}" + ("" if edition.language == region.languages[0] else " (optional)")
+    return f"{region.name.plain}, {language_title(edition.language, region)}"
 
 
 def _folders(settings: Settings, name: str) -> list[Path]:

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from newsletter.deliver import worker
-from newsletter.schedule import calendar, clock, desk
+from newsletter.schedule import calendar, clock, desk, rounds
 from newsletter.schedule.desk import Desk
 from newsletter.settings import Settings
 from newsletter.web import public, serving, studio
@@ -33,9 +33,12 @@ async def run_parts(
             "scheduler": lambda: _schedule(opened, stop),
             "worker": lambda: _work(opened, stop, until_idle=until_idle),
         }
-        async with asyncio.TaskGroup() as group:
-            for part in parts:
-                group.create_task(made[part](), name=part)
+        working = [asyncio.create_task(made[part](), name=part) for part in parts]
+        await asyncio.wait(working, return_when=asyncio.FIRST_EXCEPTION)
+        stop.set()  # the others end by themselves; cancelled, they would leave jobs and connections half-way
+        await asyncio.wait(working)
+        for part in working:
+            part.result()
 
 
 async def _schedule(opened: Desk, stop: asyncio.Event) -> None:
@@ -47,7 +50,7 @@ async def _schedule(opened: Desk, stop: asyncio.Event) -> None:
     }
 
     async def reconcile(_instant: datetime) -> None:
-        await desk.reconcile(opened)
+        await rounds.reconcile(opened)
 
     await clock.run(schedules, reconcile, stop)
 

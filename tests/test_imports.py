@@ -28,7 +28,7 @@ LAYERS = {
     "newsletter.ctas": "pure",
     "newsletter.render": "pure",
     "newsletter.schedule": "pure",
-    **dict.fromkeys([f"newsletter.schedule.{name}" for name in ("clock", "desk")], "flow"),
+    **dict.fromkeys([f"newsletter.schedule.{name}" for name in ("clock", "desk", "rounds")], "flow"),
     "newsletter.deliver": "pure",
     **dict.fromkeys(
         [f"newsletter.deliver.{name}" for name in ("inbox", "outbox", "preflight", "relays", "sink", "smtp", "trial")],
@@ -56,7 +56,19 @@ MAY_IMPORT = {
     "door": {"door", "flow", "edge", "store", "pure", "settings", "model", "errors"},
 }
 
-_DATABASE = ("store", "audience", "report", "deliver", "pipeline", "schedule.desk", "doctor", "cli", "web", "demo")
+_DATABASE = (
+    "store",
+    "audience",
+    "report",
+    "deliver",
+    "pipeline",
+    "schedule.desk",
+    "schedule.rounds",
+    "doctor",
+    "cli",
+    "web",
+    "demo",
+)
 LIBRARIES = {
     "aiosmtpd": ("deliver.sink",),
     "alembic": ("store",),

@@ -110,7 +110,9 @@ def _cleaned(gathered: Gathered, source: str, regions: Sequence[Region]) -> Pull
     skipped = list(gathered.skipped)
     for raw in gathered.articles:
         article = to_article(raw, regions)
-        if article.id in articles:
+        if not article.pieces and not article.canonical:
+            skipped.append(Skipped(raw.place, "it holds no words and leads nowhere; write it, or take it away"))
+        elif article.id in articles:
             skipped.append(Skipped(raw.place, f"it is the same article as {articles[article.id].place}"))
         else:
             articles[article.id] = article

@@ -9,18 +9,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import TextIO
 from zoneinfo import available_timezones
 
+from newsletter.deliver.address import ascii_address
 from newsletter.errors import UsageError
 from newsletter.model import Language, Region, Subscriber
 
 COLUMNS = ("email", "region", "language", "name", "timezone", "tags", "consent_at", "consent_source")
 _REQUIRED = ("email", "region")
-# Stricter than RFC 5321: no quoted local parts, no address literals; nobody subscribes with those.
-_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_LABEL = re.compile(r"[^\W_](?:[^\W_]|-(?=[^\W]))*", re.UNICODE)
 _MAX_FIELD = 2_000  # characters
+_FORMULA = (*"=+-@＝＋－＠", "\t", "\r")  # spreadsheets run what begins so (OWASP, "CSV injection")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,19 @@ class Sheet:
 
     columns: tuple[str, ...]
     unknown: tuple[str, ...]
-    rows: Iterator[tuple[int, list[str]]]  # line and fields
+    rows: Iterator[tuple[int, list[str]]]  # the line that each begins on, and its fields
 
 
 def open_sheet(file: TextIO) -> Sheet:
-    """Reads the header (open the file as utf-8-sig); raises UsageError where a required column is missing."""
-    reader = csv.reader(file)
-    header = tuple(name.strip().lower() for name in next(reader, []))
+    """Reads the header (open the file as utf-8-sig); raises UsageError where it will not do, and later at any line."""
+    rows = _rows(file)
+    header = tuple(name.strip().lower() for name in next(rows, (0, []))[1])
     if missing := [name for name in _REQUIRED if name not in header]:
-        raise UsageError(f"the header has no column {' and no '.join(missing)}; it needs: {', '.join(_REQUIRED)}")
-    return Sheet(header, tuple(name for name in header if name not in COLUMNS), _lines(reader))
+        needed = f"{', '.join(_REQUIRED)}, with a comma between columns"
+        raise UsageError(f"the header has no column {' and no '.join(missing)}; it needs: {needed}")
+    if twice := [name for name in COLUMNS if header.count(name) > 1]:
+        raise UsageError(f"the header has the column {twice[0]} twice; take one of them out")
+    return Sheet(header, tuple(name for name in header if name not in COLUMNS), rows)
 
 
 def subscribers(sheet: Sheet, regions: Mapping[str, Region]) -> Iterator[Subscriber | Rejected]:
@@ -61,34 +64,34 @@ def subscribers(sheet: Sheet, regions: Mapping[str, Region]) -> Iterator[Subscri
 
 
 def write(file: TextIO, people: Iterable[Subscriber]) -> None:
-    """The same columns; a field that a spreadsheet would run as a formula gets an apostrophe before it."""
+    """The same columns, to be read again as they were; no field is one that a spreadsheet would run."""
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
     for one in people:
-        consent = one.consent_at.isoformat() if one.consent_at else ""
-        row = (
-            one.email,
-            one.region,
-            one.language.code,
-            one.name,
-            one.timezone or "",
-            " ".join(one.tags),
-            consent,
-            one.consent_source,
-        )
-        writer.writerow([_harmless(field) for field in row])
+        consent, tags = one.consent_at.isoformat() if one.consent_at else "", " ".join(one.tags)
+        language, timezone = one.language.code, one.timezone or ""
+        row = (one.email, one.region, language, one.name, timezone, tags, consent, one.consent_source)
+        writer.writerow(map(harmless, row))
 
 
-def _lines(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
+def harmless(field: str) -> str:
+    """The field with an apostrophe before what a spreadsheet would run; reading takes it away again."""
+    return f"'{field}" if field.lstrip("'").startswith(_FORMULA) else field
+
+
+def _rows(file: TextIO) -> Iterator[tuple[int, list[str]]]:
+    # Strict: a quotation mark that is never closed would otherwise swallow the rest of the file as one field.
+    reader, line = csv.reader(file, strict=True), 1
     while True:
         try:
             fields = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            raise UsageError(f"line {reader.line_num}: not CSV: {error}") from error  # type: ignore[attr-defined]
+            raise UsageError(f"line {line}: not CSV: {error}; nothing was taken") from error
         if any(field.strip() for field in fields):
-            yield reader.line_num, fields  # type: ignore[attr-defined]
+            yield line, fields
+        line = reader.line_num + 1
 
 
 def _read(
@@ -96,7 +99,7 @@ def _read(
 ) -> Subscriber | Rejected:
     if len(fields) != len(columns):
         return Rejected(line, tuple(fields), f"has {len(fields)} fields, the header has {len(columns)}")
-    said = {name: field.strip() for name, field in zip(columns, fields, strict=True)}
+    said = {name: _unarmed(field.strip()) for name, field in zip(columns, fields, strict=True)}
     try:
         return _subscriber(said, regions)
     except ValueError as error:
@@ -116,18 +119,17 @@ def _subscriber(said: Mapping[str, str], regions: Mapping[str, Region]) -> Subsc
         language=_language(said.get("language", ""), region),
         name=said.get("name", ""),
         timezone=_timezone(said.get("timezone", "")),
-        tags=tuple(dict.fromkeys(re.split(r"[\s,;]+", said["tags"].strip()))) if said.get("tags") else (),
+        tags=tuple(dict.fromkeys(filter(None, re.split(r"[\s,;]+", said.get("tags", ""))))),
         consent_at=_moment(said.get("consent_at", "")),
         consent_source=said.get("consent_source", ""),
     )
 
 
 def _address(text: str) -> str:
-    local, _, domain = text.rpartition("@")
-    labels = domain.split(".")
-    if not _LOCAL.fullmatch(local) or len(local) > 64 or len(labels) < 2 or not all(map(_LABEL.fullmatch, labels)):
+    address = ascii_address(text)
+    if "." not in address.rpartition("@")[2]:
         raise ValueError(f"not a mail address: {text!r}")
-    return f"{local}@{domain.lower()}"
+    return address
 
 
 def _language(code: str, region: Region) -> Language:
@@ -141,7 +143,7 @@ def _language(code: str, region: Region) -> Language:
 
 
 def _timezone(name: str) -> str | None:
-    if name and name not in available_timezones():
+    if name and name not in _timezones():
         raise ValueError(f"no such timezone: {name!r}; write it like Europe/London")
     return name or None
 
@@ -151,15 +153,19 @@ def _moment(text: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise ValueError(f"consent_at is not a date: {text!r}; write it like 2026-11-22T09:30:00Z") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+@cache
+def _timezones() -> set[str]:
+    return available_timezones()  # reads a thousand files
 
 
 def _has_control(text: str) -> bool:
     return any(ord(character) < 32 or 127 <= ord(character) < 160 for character in text)
 
 
-def _harmless(field: str) -> str:
-    """Spreadsheets run what begins with = + - @ or a tab (OWASP, "CSV injection")."""
-    return f"'{field}" if field.startswith(("=", "+", "-", "@", "\t", "\r")) else field
+def _unarmed(field: str) -> str:
+    return field[1:] if field.startswith("'") and field.lstrip("'").startswith(_FORMULA) else field

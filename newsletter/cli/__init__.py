@@ -5,6 +5,8 @@ blocked, 4 part of a send failed, 130 interrupted. Commands import what they nee
 `newsletter --help` answers at once.
 """
 
+import os
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -38,9 +40,15 @@ def project(
 
 
 def main() -> None:
-    """Runs one command and exits with its code."""
+    """Runs one command and exits with its code; told to end by SIGTERM, it clears up as for Ctrl-C."""
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    sys.exit(_run())
+
+
+def _run() -> int:
     try:
-        code = app(standalone_mode=False)
+        code = app(standalone_mode=False) or 0
+        sys.stdout.flush()
     except NewsletterError as error:
         print(error, file=sys.stderr)
         code = error.exit_code
@@ -49,4 +57,7 @@ def main() -> None:
         code = error.exit_code
     except (typer.Abort, KeyboardInterrupt):
         code = 130
-    sys.exit(code)
+    except BrokenPipeError:  # whoever read our output has seen enough: `newsletter plan | head`
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (so that nothing is flushed at the exit)
+        code = 1
+    return code

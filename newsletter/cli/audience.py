@@ -1,15 +1,14 @@
 """Commands on the audience: subscribers import, export, show, erase, suppress."""
 
-import asyncio
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newsletter.cli.editions import Json
-from newsletter.cli.project import now, open_desk, settings_of
-from newsletter.cli.screen import is_terminal, say, show_json, show_table
+from newsletter.cli.options import Json, Yes
+from newsletter.cli.project import now, open_desk, settings_of, wait_for
+from newsletter.cli.screen import counted, end_progress, is_terminal, say, say_progress, show_json, show_table
 from newsletter.errors import NewsletterError, UsageError
 
 if TYPE_CHECKING:
@@ -30,7 +29,9 @@ def import_(
     file: Annotated[Path, typer.Argument(help="A CSV file with email and region at least.")],
     json: Json = False,
 ) -> None:
-    """Add and update subscribers from a CSV file; bad rows go to a rejects file beside it.
+    """Add and update subscribers from a CSV file.
+
+    Bad rows go to a rejects file beside it, with the reason.
 
     Example: newsletter subscribers import people.csv
     """
@@ -38,15 +39,13 @@ def import_(
 
     async def run() -> "Imported":
         from newsletter.audience.imports import import_file
-        from newsletter.starter import bundled
 
         async with open_desk(settings) as desk:
-            sample = file.name == "subscribers.csv" and file.read_bytes() == bundled("subscribers.csv").read_bytes()
-            progress = (lambda rows: say(f"{rows:,} rows")) if is_terminal() else (lambda _rows: None)
-            regions = dict(settings.regions)
-            return await import_file(desk.pool, file, regions, now(), sample=sample, progress=progress)
+            regions, sample = dict(settings.regions), _is_sample(file)
+            return await import_file(desk.pool, file, regions, now(), sample=sample, progress=_tell_rows)
 
-    done = asyncio.run(run())
+    done = wait_for(run())
+    end_progress()
     for column in done.unknown_columns:
         say(f"{file}: column {column!r} is not known and was passed over")
     if json:
@@ -55,9 +54,8 @@ def import_(
     else:
         say(f"{done.added:,} added, {done.updated:,} updated, {len(done.rejected):,} rejected")
     if done.rejected:
-        raise NewsletterError(
-            f"{len(done.rejected):,} rows were not taken; each with its reason in {done.rejects_file}"
-        )
+        was = "row was" if len(done.rejected) == 1 else "rows were"
+        raise NewsletterError(f"{len(done.rejected):,} {was} not taken; the reasons are in {done.rejects_file}")
 
 
 @subscribers.command()
@@ -75,18 +73,18 @@ def export(context: typer.Context) -> None:
         async with open_desk(settings) as desk, desk.pool.connection() as connection:
             spreadsheet.write(sys.stdout, await store.every(connection))
 
-    asyncio.run(run())
+    wait_for(run())
 
 
 @subscribers.command()
 def show(context: typer.Context, address: Address, json: Json = False) -> None:
-    """Show one subscriber: region, language, consent, and whether the address is suppressed.
+    """Show one subscriber, and whether the address is suppressed.
 
     Example: newsletter subscribers show reader@example.org
     """
     settings = settings_of(context)
 
-    async def run() -> dict[str, object]:
+    async def run() -> dict[str, Any]:
         from newsletter.store import subscribers as store
 
         async with open_desk(settings) as desk, desk.pool.connection() as connection:
@@ -106,7 +104,7 @@ def show(context: typer.Context, address: Address, json: Json = False) -> None:
             "suppressed_since": suppressed[1] if suppressed else None,
         }
 
-    found = asyncio.run(run())
+    found = wait_for(run())
     if json:
         show_json(found)
     else:
@@ -117,9 +115,11 @@ def show(context: typer.Context, address: Address, json: Json = False) -> None:
 def erase(
     context: typer.Context,
     address: Address,
-    yes: Annotated[bool, typer.Option("--yes", help="Answer the question.")] = False,
+    yes: Yes = False,
 ) -> None:
-    """Forget a person everywhere; the address stays on the suppression list, so that nothing is mailed there again.
+    """Forget a person, and never mail the address again.
+
+    The address stays on the suppression list, and nowhere else.
 
     Example: newsletter subscribers erase reader@example.org
     """
@@ -135,7 +135,7 @@ def erase(
         async with open_desk(settings) as desk, desk.pool.connection() as connection:
             return await store.erase(connection, address, now())
 
-    if not asyncio.run(run()):
+    if not wait_for(run()):
         raise NewsletterError(f"{address}: no such subscriber")
     say(f"{address} was erased.")
 
@@ -154,8 +154,10 @@ def suppress(
     settings = settings_of(context)
     if (address is None) == (file is None):
         raise UsageError("name one address, or a file with --file")
-    lines = [address] if address else _lines(file)  # type: ignore[arg-type]
-    addresses = [line.strip() for line in lines if "@" in line]
+    lines = [address] if address else _lines(file)  # type: ignore[arg-type]  # one of the two is there
+    addresses = [line for line in lines if "@" in line]
+    if address and not addresses:
+        raise UsageError(f"{address}: not a mail address")
 
     async def run() -> int:
         from newsletter.store import subscribers as store
@@ -163,12 +165,27 @@ def suppress(
         async with open_desk(settings) as desk, desk.pool.connection() as connection:
             return await store.suppress(connection, addresses, reason, now())
 
-    new = asyncio.run(run())
-    say(f"{len(addresses):,} addresses read, {new:,} newly suppressed")
+    new = wait_for(run())
+    say(f"{len(addresses):,} read, {new:,} newly suppressed")
+    if passed_over := len(lines) - len(addresses):
+        say(f"{counted(passed_over, 'line')} without an address passed over")
 
 
 def _lines(file: Path) -> list[str]:
     try:
-        return file.read_text("utf-8-sig").splitlines()
+        lines = file.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file}: cannot be read: {error}") from error
+    return [line.strip() for line in lines if line.strip()]
+
+
+def _is_sample(file: Path) -> bool:
+    """Whether these are the sample subscribers as they came, who must not be mailed."""
+    from newsletter.starter import bundled
+
+    sample = bundled("subscribers.csv")
+    return file.name == sample.name and file.is_file() and file.read_bytes() == sample.read_bytes()
+
+
+def _tell_rows(rows: int) -> None:
+    say_progress(f"{rows:,} rows")

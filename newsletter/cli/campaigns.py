@@ -98,7 +98,9 @@ def approve(
 ) -> None:
     """Approve an issue's editions exactly as they are now.
 
-    Any change afterwards voids the approval. Example: newsletter campaigns approve weekly --region uk
+    Any change afterwards voids the approval.
+
+    Example: newsletter campaigns approve weekly --region uk
     """
     settings = settings_of(context)
     campaigns_named(settings, campaign)

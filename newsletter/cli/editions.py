@@ -93,9 +93,11 @@ def render(
 
 
 def check(context: typer.Context, json: Json = False) -> None:
-    """Check settings, templates, catalogues, CTAs, spelling and links.
+    """Check settings, templates, CTAs, spelling and links.
 
-    Looks at the next edition of every campaign, region and language. Example: newsletter check
+    Looks at the catalogues and at the next edition of every campaign, region and language.
+
+    Example: newsletter check
     """
     from newsletter.pipeline import catalogue_findings
     from newsletter.report import proof
@@ -119,13 +121,15 @@ def check(context: typer.Context, json: Json = False) -> None:
 
 
 def british(
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A file; else standard input.")] = None,
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="A file; else standard input.")] = None,
     form: Annotated[Literal["text", "html", "mjml"], typer.Option("--format", help="What is read.")] = "text",
     json: Json = False,
 ) -> None:
     """Respell American English as British, on standard output.
 
-    Names, quotations, links and markup stay as they are. Example: newsletter british article.txt > british.txt
+    Names, quotations, links and markup stay as they are.
+
+    Example: newsletter british article.txt > british.txt
     """
     from newsletter.localise.british import respell
 
@@ -144,7 +148,9 @@ def plan(
 ) -> None:
     """Show every instant at which something will go out.
 
-    In the region's time, yours and UTC, with what the clocks do to it that day. Example: newsletter plan --days 30
+    In the region's time, yours and UTC, with what the clocks do to it that day.
+
+    Example: newsletter plan --days 30
     """
     from urllib.parse import urlsplit
 

@@ -25,8 +25,9 @@ def settings_of(context: typer.Context) -> "Settings":
     """The settings of the project that was named, or found; raises NoProject, SettingsError."""
     from newsletter.settings import find_project, load
 
-    named = context.obj or (Path(os.environ["NEWSLETTER_PROJECT"]) if "NEWSLETTER_PROJECT" in os.environ else None)
-    if named is not None and not (named / "settings.toml").is_file():
+    variable = os.environ.get("NEWSLETTER_PROJECT")
+    named = context.obj or (Path(variable) if variable else None)
+    if named and not (named / "settings.toml").is_file():
         raise NoProject(f"{named}: no settings.toml there; make a project with newsletter init {named}")
     return load(named.resolve() if named else find_project(Path.cwd()), os.environ)
 

@@ -1,17 +1,17 @@
 """Commands of the long-running parts, of the machine-room, and of the one who looks after them: run, doctor, db."""
 
-import asyncio
-import signal
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newsletter.cli.editions import Json
-from newsletter.cli.project import now, settings_of
-from newsletter.cli.screen import say, show_json, show_table
+from newsletter.cli.options import Json
+from newsletter.cli.project import now, settings_of, wait_for
+from newsletter.cli.screen import counted, say, show_json, show_table
 from newsletter.errors import NewsletterError, UsageError
 
 if TYPE_CHECKING:
+    from newsletter.doctor import Examined
     from newsletter.settings import Settings
 
 PARTS = ("studio", "public", "scheduler", "worker")
@@ -27,12 +27,16 @@ def register(app: typer.Typer) -> None:
 
 def run(
     context: typer.Context,
-    parts: Annotated[list[str] | None, typer.Argument(help="studio, public, scheduler, worker; else all.")] = None,
+    parts: Annotated[
+        list[str] | None, typer.Argument(metavar="PART", help="studio, public, scheduler or worker; else all.")
+    ] = None,
     studio_port: Annotated[int, typer.Option(help="The studio's port on this computer.")] = 8024,
     public_port: Annotated[int, typer.Option(help="The readers' pages' port on this computer.")] = 8025,
     until_idle: Annotated[bool, typer.Option("--until-idle", help="Stop the worker when nothing is due.")] = False,
 ) -> None:
-    """Run the long-running parts, all in one process or each by its name.
+    """Run studio, public pages, scheduler and worker.
+
+    All in one process, or only those that are named.
 
     Example: newsletter run studio
     """
@@ -43,10 +47,13 @@ def run(
         raise UsageError("--until-idle goes with: newsletter run worker")
     settings = settings_of(context)
     _log_to_stderr()
-    asyncio.run(_run(settings, chosen, {"studio": studio_port, "public": public_port}, until_idle=until_idle))
+    wait_for(_run(settings, chosen, {"studio": studio_port, "public": public_port}, until_idle=until_idle))
 
 
 async def _run(settings: "Settings", parts: tuple[str, ...], ports: dict[str, int], *, until_idle: bool) -> None:
+    import asyncio
+    import signal
+
     from newsletter.running import run_parts
 
     stop = asyncio.Event()
@@ -65,28 +72,23 @@ def _log_to_stderr() -> None:
 
 
 def doctor(context: typer.Context, json: Json = False) -> None:
-    """Try database, relays, sources, base_url and sender domains one by one, and say where each setting comes from.
+    """Try what the project leans on, one thing after another.
+
+    Database, sources, relays, base_url and the senders' domains; and where each setting was said.
 
     Example: newsletter doctor
     """
     from newsletter.doctor import examine
 
     settings = settings_of(context)
-    findings = asyncio.run(examine(settings))
-    origins = sorted(settings.origins.items())
+    findings = wait_for(examine(settings))
     if json:
-        show_json(
-            {
-                "checks": [{"what": one.what, "well": one.well, "said": one.said} for one in findings],
-                "settings": [{"key": key, "origin": place} for key, place in origins],
-            }
-        )
+        show_json(_doctor_json(settings, findings))
     else:
         show_table(("tried", "", "found"), [(one.what, "well" if one.well else "ill", one.said) for one in findings])
-        show_table(("setting", "said in"), origins)
-    ill = [one for one in findings if not one.well]
-    if ill:
-        raise NewsletterError("\n".join(f"{one.what}: {one.said}" for one in ill))
+        show_table(("setting", "said in"), _origins(settings))
+    if ill := [one.what for one in findings if not one.well]:
+        raise NewsletterError(f"{counted(len(ill), 'thing')} to mend: {', '.join(ill)}")
 
 
 @database.command()
@@ -119,3 +121,16 @@ def _url(settings: "Settings") -> str:
     if settings.database_url is None:
         raise UsageError("the embedded database upgrades itself; db is for a server named by [database] url")
     return settings.database_url
+
+
+def _doctor_json(settings: "Settings", findings: "Sequence[Examined]") -> dict[str, Any]:
+    return {
+        "checks": [{"what": one.what, "well": one.well, "said": one.said} for one in findings],
+        "settings": [{"key": key, "origin": place} for key, place in _origins(settings)],
+    }
+
+
+def _origins(settings: "Settings") -> list[tuple[str, str]]:
+    """Each setting that somebody has made, and where; a table is its settings."""
+    tables = {key.rpartition(".")[0] for key in settings.origins}
+    return sorted((key, place) for key, place in settings.origins.items() if key not in tables)

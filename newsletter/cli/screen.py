@@ -32,7 +32,11 @@ def show_json(value: Any) -> None:
     """Data for a program; moments are written as in ISO 8601."""
     import json
 
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=date.isoformat))
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=_iso))
+
+
+def _iso(moment: date) -> str:
+    return moment.isoformat()
 
 
 def show_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -19,7 +19,7 @@ from newsletter.cli.project import (
     time_there,
     wait_for,
 )
-from newsletter.cli.screen import counted, end_progress, is_terminal, say, say_progress, show_json, show_table
+from newsletter.cli.screen import end_progress, is_terminal, say, say_progress, show_json, show_table
 from newsletter.errors import Blocked, PartlySent, UsageError
 
 if TYPE_CHECKING:
@@ -70,11 +70,11 @@ def send(
 
 def report(
     context: typer.Context,
-    campaign: Annotated[str | None, typer.Argument(metavar="[CAMPAIGN]", help="A campaign; else every one.")] = None,
+    campaign: Annotated[str | None, typer.Argument(metavar="CAMPAIGN", help="A campaign; else every one.")] = None,
     json: Json = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
 ) -> None:
-    """Say what became of each delivery, and how often CTAs were clicked.
+    """Say what became of deliveries, and how CTAs were clicked.
 
     Example: newsletter report weekly
     """
@@ -94,22 +94,22 @@ def report(
         show_json(found)
     elif csv:
         print(outcome.as_csv(found), end="")
-    else:
+    elif found["issues"]:
         show_table(outcome.COLUMNS, outcome.as_rows(found))
+    else:
+        say("There is no issue yet; newsletter plan shows when the next one goes out.")
 
 
 # ── tests to one address ───────────────────────────────────────────────────────────────────────────
 
 
 def _address(text: str) -> str:
-    from email.utils import parseaddr
-
-    from newsletter.settings.schema import mailbox
+    from newsletter.deliver.address import ascii_address
 
     try:
-        return parseaddr(mailbox(text))[1]
+        return ascii_address(text)
     except ValueError as error:
-        raise UsageError(f"--to {text}: {error}") from None
+        raise UsageError(f"--to: {error}") from None
 
 
 async def _send_tests(desk: "Desk", issues: "Sequence[Issue]", language: str | None, address: str) -> None:
@@ -239,6 +239,7 @@ async def _progress(desk: "Desk", drafts: "Sequence[Draft]") -> AsyncIterator[No
     finally:
         if telling:
             telling.cancel()
+            await asyncio.gather(telling, return_exceptions=True)
             end_progress()
 
 

@@ -39,7 +39,7 @@ class Registry:
     def _remedy_for_unknown(self, cta_id: str) -> str:
         nearest = get_close_matches(cta_id.lower(), self._by_id, n=_KNOWN_AT_MOST, cutoff=0.5)
         known = f"; the nearest known: {', '.join(nearest)}" if nearest else ""
-        return f'add it: [[ctas]] with id = "{cta_id}" in settings.toml, or a row in ctas.csv{known}'
+        return f'add it: [[ctas]] with id = "{cta_id}" in settings.toml{known}'
 
 
 def _remedy_for_region(cta: Cta, region: str) -> str:

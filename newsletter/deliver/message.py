@@ -43,18 +43,21 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One person and the pass that signs their links."""
+    """One person and the pass that signs their links; raises ValueError for one whom no header can name."""
 
     address: str
     name: str
     delivery: int  # NOBODY: a proof or a test, recorded nowhere
     passport: str
 
+    def __post_init__(self) -> None:
+        _mailbox(self.name, self.address)
+
 
 def build(edition: Edition, envelope: Envelope, recipient: Recipient, now: datetime, prefix: str = "") -> bytes:
     """The message as it goes over the wire: CRLF, ASCII, the same bytes for the same arguments.
 
-    Raises ValueError for what is no address, and for a control character in a header's value (header injection).
+    Raises ValueError for a sender that is no address, and for a control character in a header (header injection).
     """
     lines = [f"{name}: {value}\r\n" for name, value in _headers(edition, envelope, recipient, now, prefix)]
     return "".join(lines).encode("ascii") + _alternatives(edition, envelope, recipient.passport)
@@ -152,11 +155,11 @@ def _one_line(value: str) -> str:
 
 
 def _chunks(value: str) -> Iterator[bytes]:
-    """Whole characters in at most 42 bytes of UTF-8: 68 characters as an encoded word, beside the header's name."""
+    """Whole characters in at most 39 bytes of UTF-8: as an encoded word and beside a header's name, 76 characters."""
     chunk = b""
     for character in value:
         encoded = character.encode()
-        if len(chunk) + len(encoded) > 42:
+        if len(chunk) + len(encoded) > 39:
             yield chunk
             chunk = b""
         chunk += encoded

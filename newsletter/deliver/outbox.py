@@ -6,7 +6,6 @@ Called by the clock's reconciliation and by `newsletter send`; the worker does t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from procrastinate import App
 from psycopg import AsyncConnection
@@ -18,7 +17,7 @@ from newsletter.store.issues import IssueRow
 
 QUEUE = "deliveries"
 TASK = "deliver.shard"
-_SHARD = 1000  # deliveries in one job
+SHARD = 1000  # deliveries in one job
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,9 @@ class Sending:
     article_ids: Sequence[str]
 
 
-async def start(pool: AsyncConnectionPool, queue: App, sending: Sending, now: datetime) -> int | None:
+async def start(
+    pool: AsyncConnectionPool, queue: App, sending: Sending, now: datetime, *, shard: int = SHARD
+) -> int | None:
     """Freezes and enqueues; returns the size of the audience, or None where somebody else had started it."""
     async with pool.connection() as connection, connection.transaction():
         row = sending.row
@@ -42,7 +43,7 @@ async def start(pool: AsyncConnectionPool, queue: App, sending: Sending, now: da
             await clicks.save_links(connection, row.id, edition.links)
         await articles.mark_sent(connection, row.id, row.region, sending.article_ids)
         ids = await deliveries.freeze(connection, row.id, sending.audience, now)
-        await _enqueue(connection, queue, row.id, ids)
+        await _enqueue(connection, queue, row.id, ids, shard)
         if not ids:
             await issues.move(connection, row.id, to="done", from_states=("sending",), reason="nobody to send to")
         return len(ids)
@@ -59,9 +60,9 @@ async def settle(pool: AsyncConnectionPool, issue_id: int) -> bool:
         return True
 
 
-async def _enqueue(connection: AsyncConnection, queue: App, issue_id: int, ids: Sequence[int]) -> None:
+async def _enqueue(connection: AsyncConnection, queue: App, issue_id: int, ids: Sequence[int], size: int) -> None:
     """One job per shard, deferred in the transaction that wrote its deliveries."""
-    remaining = iter(ids)
-    while shard := list(islice(remaining, _SHARD)):
-        job = queue.configure_task(TASK, queue=QUEUE, connection=connection)
+    job = queue.configure_task(TASK, queue=QUEUE, connection=connection)
+    for start in range(0, len(ids), size):
+        shard = ids[start : start + size]
         await job.defer_async(issue_id=issue_id, first=shard[0], last=shard[-1])

@@ -4,6 +4,7 @@ Called before an issue starts, by `newsletter send` and by the clock. Each obsta
 """
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 from psycopg_pool import AsyncConnectionPool
 
+from newsletter.deliver.message import proof
 from newsletter.model import Edition, Relay
 from newsletter.settings import Settings
 from newsletter.starter import bundled
@@ -34,7 +36,7 @@ async def base_url_fault(settings: Settings) -> str | None:
     try:
         async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
             answer = await client.get(url)
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         return f"settings.toml: newsletter.base_url: {settings.base_url} does not answer ({_said(error)}); {remedy}"
     if answer.status_code != 200 or answer.text.strip() != settings.fingerprint:
         return f"settings.toml: newsletter.base_url: {settings.base_url} answers, but not as this project; {remedy}"
@@ -46,7 +48,7 @@ def is_loopback(relay: Relay) -> bool:
     try:
         return ip_address(relay.host).is_loopback
     except ValueError:
-        return relay.host == "localhost"
+        return relay.host.lower() == "localhost"
 
 
 async def _found(settings: Settings, editions: Sequence[Edition], pool: AsyncConnectionPool) -> AsyncIterator[str]:
@@ -55,6 +57,9 @@ async def _found(settings: Settings, editions: Sequence[Edition], pool: AsyncCon
     if relay is None:
         yield "settings.toml: relays: none is set; add [relays.main] with its host and port"
         return
+    for edition in editions:
+        if fault := _message_fault(settings, edition):
+            yield fault
     if fault := await base_url_fault(settings):
         yield fault
     if is_loopback(relay):
@@ -68,9 +73,19 @@ async def _found(settings: Settings, editions: Sequence[Edition], pool: AsyncCon
             yield "the audience holds sample subscribers; remove the samples (newsletter init . --clear-samples)"
 
 
+def _message_fault(settings: Settings, edition: Edition) -> str | None:
+    """Why no message can be made of an edition, before its audience is frozen: every recipient's would fail alike."""
+    try:
+        proof(settings, edition, "reader@example.invalid", datetime(2000, 1, 1, tzinfo=UTC))
+    except ValueError as error:
+        return f"no message can be made: {error}; correct the sender, base_url or subject"
+    return None
+
+
 def _sample_articles(editions: Sequence[Edition]) -> set[str]:
     samples = {path.name for path in bundled("articles").iterdir()}
-    return {Path(article).name for edition in editions for article, _ in edition.articles} & samples
+    keys = (article.partition(":")[2] for edition in editions for article, _ in edition.articles)
+    return {Path(key).name for key in keys} & samples
 
 
 def _example_links(editions: Sequence[Edition]) -> set[str]:
@@ -78,5 +93,5 @@ def _example_links(editions: Sequence[Edition]) -> set[str]:
     return {host for host in hosts if any(host == one or host.endswith(f".{one}") for one in _EXAMPLES)}
 
 
-def _said(error: httpx.HTTPError) -> str:
+def _said(error: Exception) -> str:
     return str(error) or type(error).__name__

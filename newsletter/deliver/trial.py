@@ -8,9 +8,10 @@ from datetime import datetime
 from psycopg_pool import AsyncConnectionPool
 
 from newsletter.deliver import inbox
+from newsletter.deliver.address import ascii_address
 from newsletter.deliver.message import proof, sender_address
 from newsletter.deliver.smtp import connected
-from newsletter.errors import RelayError
+from newsletter.errors import RelayError, UsageError
 from newsletter.model import DeliveryState, Edition
 from newsletter.settings import Settings
 from newsletter.store import clicks
@@ -19,7 +20,14 @@ from newsletter.store import clicks
 async def send(
     pool: AsyncConnectionPool, settings: Settings, issue_id: int, edition: Edition, address: str, now: datetime
 ) -> str:
-    """Sends the test and says in a sentence what became of it; raises RelayError where the relay does not take it."""
+    """Sends the test and says in a sentence what became of it.
+
+    Raises UsageError for what is no address, and RelayError where the relay does not take the message.
+    """
+    try:
+        recipient = ascii_address(address)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
     region = settings.regions[edition.issue.region]
     message = proof(settings, edition, address, now, prefix="[Test] ")
     async with pool.connection() as connection:
@@ -27,10 +35,11 @@ async def send(
     name = f"{region.slug}.{edition.language.code}"
     relay = settings.relay_of(region)
     if relay is None:
-        path = inbox.keep(settings.project, f"{now:%Y%m%dT%H%M%S}-{name}", message)
+        path = inbox.keep(settings.project, f"{now:%Y%m%dT%H%M%S.%f}-{name}", message)
         return f"{name}: no relay is set, so it is in the local inbox: {path}. Nothing left this computer."
     async with connected(relay) as connection:
-        outcome = await connection.send(sender_address(region.sender), address, message)
+        outcome = await connection.send(sender_address(region.sender), recipient, message)
     if outcome.state is not DeliveryState.ACCEPTED:
-        raise RelayError(f"{name}: {address}: {outcome.reply}", phase="body", permanent=True)
+        final = outcome.state is DeliveryState.REJECTED
+        raise RelayError(f"{name}: {address}: {outcome.reply}", phase="body", permanent=final)
     return f"{name}: accepted by {relay.host} for {address}: {outcome.reply}"

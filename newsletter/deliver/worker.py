@@ -4,26 +4,34 @@ A delivery is marked `sending` and committed before its body leaves, so whatever
 it twice by itself: what is found `sending` when a shard is begun again becomes `uncertain`.
 """
 
+import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job
 from psycopg_pool import AsyncConnectionPool
 
 from newsletter.ctas.links import Signer
 from newsletter.deliver import outbox
+from newsletter.deliver.address import ascii_address
 from newsletter.deliver.message import Recipient, build, envelope_of, sender_address
 from newsletter.deliver.smtp import Connection
-from newsletter.errors import RelayError
+from newsletter.errors import NewsletterError, RelayError
 from newsletter.model import Delivery, DeliveryState, Edition
 from newsletter.settings import Settings
 from newsletter.store import deliveries, issues
 from newsletter.store.deliveries import Shard
 
+_log = logging.getLogger(__name__)
+
 _TRY_AGAIN = timedelta(minutes=15)  # until deliveries are tried again that the relay put off
+_COME_BACK = timedelta(minutes=1)  # until a shard is begun again that could not be worked to its end
 _GIVE_UP = timedelta(hours=72)  # after this the relay's last 4xx counts as its answer
-_RELAY_AWAY = RetryStrategy(wait=60, retry_exceptions=[RelayError])  # seconds
+_HEARTBEAT = 10.0  # seconds; a worker that missed three of them is taken for dead
 
 
 @dataclass(slots=True)
@@ -47,63 +55,99 @@ class PostRoom:
             await connection.close()
 
 
+class PutOff(Exception):
+    """The relay put some of the shard's deliveries off."""
+
+
+class Taken(Exception):
+    """Another worker is at this shard."""
+
+
+class Later(BaseRetryStrategy):
+    """A shard is begun again until nothing in it is left to send, whatever came between: nothing is lost in silence."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:  # noqa: ARG002 (its interface)
+        wait = _TRY_AGAIN if isinstance(exception, PutOff) else _COME_BACK
+        return RetryDecision(retry_in={"seconds": int(wait.total_seconds())})
+
+
 def make_queue() -> App:
     """The work queue, to be opened with the pool of the project's own PostgreSQL."""
     app = App(connector=PsycopgConnector())
 
-    @app.task(name=outbox.TASK, queue=outbox.QUEUE, pass_context=True, retry=_RELAY_AWAY)
+    @app.task(name=outbox.TASK, queue=outbox.QUEUE, pass_context=True, retry=Later())
     async def send_shard(context: JobContext, issue_id: int, first: int, last: int) -> None:
-        shard = Shard(issue_id, first, last)
-        if await work(context.additional_context["room"], shard):
-            again = app.configure_task(
-                outbox.TASK, queue=outbox.QUEUE, schedule_in={"seconds": int(_TRY_AGAIN.total_seconds())}
-            )
-            await again.defer_async(**shard._asdict())
+        try:
+            await work(context.additional_context["room"], Shard(issue_id, first, last))
+        except (PutOff, Taken):
+            raise
+        except Exception as error:
+            known = isinstance(error, NewsletterError)
+            said = f"issue {issue_id}, deliveries {first} to {last}: {error if known else type(error).__name__}"
+            _log.warning("%s; they are tried again in a minute", said, exc_info=not known)
+            raise
 
     return app
 
 
 async def run(app: App, room: PostRoom, *, until_idle: bool) -> None:
     """Works the queue until nothing is due, or for ever; a job whose worker died is taken up again."""
-    for job in await app.job_manager.get_stalled_jobs():
-        await app.job_manager.retry_job(job)
+    await _take_up_stalled(app)
+    watch = asyncio.create_task(_watch(app))
     try:
         await app.run_worker_async(
             queues=[outbox.QUEUE],
             wait=not until_idle,
             additional_context={"room": room},
             install_signal_handlers=False,
+            fetch_job_polling_interval=_HEARTBEAT / 2,
+            update_heartbeat_interval=_HEARTBEAT,
+            stalled_worker_timeout=3 * _HEARTBEAT,
         )
     finally:
+        watch.cancel()
+        await asyncio.gather(watch, return_exceptions=True)
         await room.close()
 
 
-async def work(room: PostRoom, shard: Shard) -> bool:
-    """Sends what is queued in a shard; true where the relay put some off, so that they are to be tried again."""
-    async with room.pool.connection() as ledger:
-        await deliveries.strand(ledger, shard, room.now())
-        await deliveries.wake(ledger, shard, room.now(), _GIVE_UP)
-        await deliveries.suppress_unwilling(ledger, shard, room.now())
-        waiting = await deliveries.queued_in(ledger, shard)
-        editions = {edition.language.code: edition for edition in await issues.editions(ledger, shard.issue_id)}
-    for delivery in waiting:
-        await _deliver(room, delivery, editions[delivery.language.code])
-    await outbox.settle(room.pool, shard.issue_id)
-    async with room.pool.connection() as ledger:
-        return await deliveries.deferred_in(ledger, shard)
+async def work(room: PostRoom, shard: Shard) -> None:
+    """Sends what is queued in a shard.
+
+    Raises RelayError, with what is left queued again, and PutOff where the relay put some off; Taken without a touch.
+    """
+    async with deliveries.claimed(room.pool, shard) as is_ours:
+        if not is_ours:
+            raise Taken
+        async with room.pool.connection() as ledger:
+            await deliveries.strand(ledger, shard, room.now())
+            await deliveries.wake(ledger, shard, room.now(), _GIVE_UP)
+            await deliveries.suppress_unwilling(ledger, shard, room.now())
+            waiting = await deliveries.queued_in(ledger, shard)
+            editions = {edition.language.code: edition for edition in await issues.editions(ledger, shard.issue_id)}
+        for delivery in waiting:
+            await _deliver(room, delivery, editions[delivery.language.code])
+        await outbox.settle(room.pool, shard.issue_id)
+        async with room.pool.connection() as ledger:
+            if await deliveries.deferred_in(ledger, shard):
+                raise PutOff
 
 
 async def _deliver(room: PostRoom, delivery: Delivery, edition: Edition) -> None:
     settings, region = room.settings, room.settings.regions[edition.issue.region]
     passport = Signer(settings.signing_keys, edition.issue).sign(delivery.id)
-    recipient = Recipient(delivery.address, delivery.name, delivery.id, passport)
+    try:
+        recipient = Recipient(delivery.address, delivery.name, delivery.id, passport)
+    except ValueError as error:  # one whom no message can name must not hold up the others
+        await _move(room, delivery, DeliveryState.REJECTED, DeliveryState.QUEUED, str(error))
+        return
     message = build(edition, envelope_of(settings, region, edition.language), recipient, room.now())
+    sender, address = sender_address(region.sender), ascii_address(delivery.address)
     connection = room.connection_for(region.slug)
     await connection.open()
     if not await _move(room, delivery, DeliveryState.SENDING, DeliveryState.QUEUED):
         return
     try:
-        outcome = await connection.send(sender_address(region.sender), delivery.address, message)
+        outcome = await connection.send(sender, address, message)
     except RelayError:
         await _move(room, delivery, DeliveryState.QUEUED, DeliveryState.SENDING)
         raise
@@ -118,3 +162,18 @@ async def _move(
         return await deliveries.move(
             ledger, delivery.id, to=to, from_state=from_state, now=room.now(), reply=reply, not_before=not_before
         )
+
+
+async def _watch(app: App) -> None:
+    while True:
+        await asyncio.sleep(_HEARTBEAT)
+        await _take_up_stalled(app)
+
+
+async def _take_up_stalled(app: App) -> None:
+    """Requeues the jobs of dead workers; where one was only slow, its claim keeps the shard to itself."""
+    try:
+        for job in await app.job_manager.get_stalled_jobs(queue=outbox.QUEUE, seconds_since_heartbeat=3 * _HEARTBEAT):
+            await app.job_manager.retry_job(job)
+    except ConnectorException:  # the database is away, or another worker was first with that job
+        _log.info("a stalled job was left to the next look", exc_info=True)

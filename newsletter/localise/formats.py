@@ -23,6 +23,11 @@ def language_name(language: Language) -> str:
     return Locale.parse(language.base).get_display_name("en_GB") or language.code
 
 
+def language_title(language: Language, region: Region) -> str:
+    """`Arabic (optional)`: a region's first language is its own, every other an extra and looks like one."""
+    return language_name(language) + ("" if language == region.languages[0] else " (optional)")
+
+
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     """CLDR patterns of one language; skeletons are not used: `yMMMMd` gives "5 Mar 2026" in en_GB."""

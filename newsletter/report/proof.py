@@ -6,7 +6,8 @@ index.html                            for people: self-contained and printable
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -15,11 +16,16 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from newsletter.deliver.message import proof
-from newsletter.model import Edition, Finding
+from newsletter.localise.formats import Formats, language_title
+from newsletter.model import Edition, Finding, Language
+from newsletter.render.checks import verdict
 from newsletter.render.gates.layout import sizes
+from newsletter.report import differences
 from newsletter.settings import Settings
 
 _READER = "reader@example.invalid"
+_ENGLISH = Language("en_GB")  # of the page itself
+_KINDS = (("Changed", "changed"), ("Kept", "kept"), ("Dropped", "dropped"), ("Fallen back", "fallback"))
 
 
 def write(folder: Path, settings: Settings, campaign: str, editions: Sequence[Edition], now: datetime) -> None:
@@ -44,8 +50,17 @@ def blocked_names(editions: Iterable[Edition]) -> str:
 
 def finding_line(edition: Edition, finding: Finding) -> str:
     """A finding in one line: where, how grave, what, and what to do."""
-    place = f"{finding.part}:{finding.line}" if finding.line else finding.part
-    return f"{stem(edition)}: {place}: {finding.level}: {finding.message}; {finding.remedy}"
+    said = finding.message if _names_place(finding) else f"{place(finding)}: {finding.message}"
+    return f"{stem(edition)}: {finding.level}: {said}; {finding.remedy}"
+
+
+def place(finding: Finding) -> str:
+    """Where it was found: `html:12`, or the part as a whole."""
+    return f"{finding.part}:{finding.line}" if finding.line else finding.part
+
+
+def _names_place(finding: Finding) -> bool:
+    return finding.message.startswith(place(finding))
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -83,14 +98,56 @@ def edition_json(edition: Edition) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """An edition as the page tells it, beside its own HTML."""
+
+    edition: Edition
+    stem: str
+    name: str  # "Middle East, Arabic (optional)"
+    sender: str
+    day: str
+    verdict: str
+    size: str
+    height: int  # pixels that the whole letter takes in print
+    findings: tuple[tuple[Finding, str], ...]  # with the place, where the message does not name it
+    lists: tuple[tuple[str, list[tuple[str, str]]], ...]  # title → rows of words and why
+
+
 def _page(settings: Settings, campaign: str, editions: Sequence[Edition]) -> str:
     page: str = _template().render(
         name=settings.name.plain,
         campaign=campaign,
-        regions=settings.regions,
-        editions=[(edition, edition_json(edition)) for edition in editions],
+        sheets=[_sheet(settings, edition) for edition in editions],
+        summary=(
+            ("What differs between the regions", differences.among(settings, editions)),
+            ("What was respelled", [", ".join(words)] if (words := differences.respelled(editions)) else []),
+        ),
     )
     return page
+
+
+def _sheet(settings: Settings, edition: Edition) -> _Sheet:
+    region = settings.regions[edition.issue.region]
+    return _Sheet(
+        edition=edition,
+        stem=stem(edition),
+        name=f"{region.name.plain}, {language_title(edition.language, region)}",
+        sender=region.sender,
+        day=Formats(_ENGLISH, region).weekday(edition.issue.date),
+        verdict=verdict(edition.findings),
+        size=f"{max(sizes(edition.html)) / 1000:.0f} kB",
+        height=int(600 + 0.8 * len(edition.text) + 400 * edition.html.count("<img ")),
+        findings=tuple((one, "" if _names_place(one) else place(one)) for one in edition.findings),
+        lists=tuple(_lists(edition)),
+    )
+
+
+def _lists(edition: Edition) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    yield "Links", [(link.label, f"→ {link.target.partition('?')[0]}") for link in edition.links]
+    for title, kind in _KINDS:
+        yield title, [(note.text, note.why) for note in edition.notes if note.kind == kind]
+    yield "Articles left out", [(one.title, one.reason) for one in edition.left_out]
 
 
 @cache

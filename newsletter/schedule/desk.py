@@ -8,7 +8,7 @@ work side by side, because each step compares and sets.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from procrastinate import App
 from psycopg_pool import AsyncConnectionPool
 
 from newsletter.articles.sources import Pulled
-from newsletter.deliver import outbox, preflight
+from newsletter.deliver import outbox
 from newsletter.deliver.worker import make_queue
 from newsletter.errors import Blocked
 from newsletter.model import Article, Edition, Issue, Language
@@ -29,7 +29,7 @@ from newsletter.settings import Settings
 from newsletter.store import articles, issues
 from newsletter.store.database import open_database
 from newsletter.store.deliveries import Audience
-from newsletter.store.issues import Approval, IssueRow
+from newsletter.store.issues import OPEN, Approval, IssueRow
 
 _log = logging.getLogger(__name__)
 
@@ -68,11 +68,19 @@ class Draft:
 
 
 async def pull(desk: Desk) -> tuple[Pulled, ...]:
-    """Fetches every source and remembers what came; a broken source is reported in its place, the others are kept."""
+    """Fetches every source and remembers what came, forgets what is gone; a broken source is reported in its place."""
     pulled = await asyncio.to_thread(pull_all, desk.kit)
     async with desk.pool.connection() as connection:
         for one in pulled:
             await articles.remember(connection, one.articles, desk.now())
+        folders = {source.name for source in desk.kit.settings.sources if source.kind == "folder"}
+        complete = [one for one in pulled if one.source in folders and one.error is None]
+        await articles.withdraw(
+            connection,
+            sources=[one.source for one in pulled],
+            complete=[one.source for one in complete],
+            ids=[article.id for one in complete for article in one.articles],
+        )
     return pulled
 
 
@@ -89,7 +97,7 @@ async def waiting_issue(desk: Desk, campaign: str, region: str) -> Issue | None:
     """The earliest issue that is drafted or held and may still go out in time."""
     grace = desk.kit.settings.campaigns[campaign].grace
     async with desk.pool.connection() as connection:
-        rows = await issues.listed(connection, campaign=campaign, states=("draft", "held"))
+        rows = await issues.listed(connection, campaign=campaign, states=OPEN)
     in_time = (row for row in rows if row.region == region and row.send_at and row.send_at + grace >= desk.now())
     return next((row.issue for row in in_time), None)
 
@@ -101,8 +109,11 @@ async def draft_of(desk: Desk, row: IssueRow, *, as_approved: bool = False) -> D
     approval and sending waits for the next issue instead of voiding the approval.
     """
     async with desk.pool.connection() as connection:
+        # Else another desk could start it meanwhile, and this composition would go out in place of the approved one.
+        is_open = await issues.keep_open(connection, row.id)
+        row = await issues.find(connection, row.issue) or row
         given = tuple(await issues.approvals(connection, row.id))
-        if row.state not in ("draft", "held"):
+        if not is_open:
             return Draft(row, tuple(await issues.editions(connection, row.id)), given, ())
         known = await articles.known(connection)
         editions = tuple(
@@ -166,34 +177,6 @@ async def start(desk: Desk, draft: Draft) -> int | None:
     return await outbox.start(desk.pool, desk.queue, sending, desk.now())
 
 
-async def reconcile(desk: Desk) -> None:
-    """Makes the database agree with the clock: issues that are due are drafted, approved ones sent, others held."""
-    async with desk.pool.connection() as connection:
-        new = [issue for issue in due(desk.kit, desk.now()) if await issues.find(connection, issue) is None]
-        waiting = await issues.listed(connection, states=("draft", "held"))
-    ripe = [row for row in waiting if row.send_at is not None and row.send_at <= desk.now()]
-    if new or any(row.state == "draft" for row in ripe):
-        _log_broken(await pull(desk))
-    for issue in new:
-        drafted = await draft(desk, issue)
-        _log.info("drafted %s", issue.id)
-        if drafted.row.send_at is not None and drafted.row.send_at <= desk.now():
-            ripe.append(drafted.row)
-    for row in ripe:
-        await _settle_at_its_time(desk, row)
-
-
-def due(kit: Kit, now: datetime) -> Iterator[Issue]:
-    """The issues whose time has come, or comes within a day."""
-    for campaign in kit.settings.campaigns.values():
-        for slug, entries in campaign.schedule.items():
-            zone = ZoneInfo(kit.settings.regions[slug].timezone)
-            first, last = (calendar.local_date(instant, zone) for instant in (now - _BACK, now + _AHEAD))
-            for occurrence in calendar.occurrences(calendar.parse(entries), zone, first, last):
-                if now - _BACK <= occurrence.instant <= now + _AHEAD:
-                    yield Issue(campaign.slug, slug, occurrence.date)
-
-
 def send_at(kit: Kit, issue: Issue) -> datetime | None:
     """The instant at which the schedule sends an issue; None for a date that is not scheduled."""
     entries = kit.settings.campaigns[issue.campaign].schedule.get(issue.region)
@@ -210,34 +193,13 @@ def audience_of(kit: Kit, issue: Issue) -> Audience:
     return Audience(issue.region, languages, kit.settings.campaigns[issue.campaign].audience_tags)
 
 
-async def _settle_at_its_time(desk: Desk, row: IssueRow) -> None:
-    if row.campaign not in desk.kit.settings.campaigns or row.region not in desk.kit.settings.regions:
-        return await _hold(desk, row, "its campaign or region is no longer in the settings")
-    drafted = await draft_of(desk, row, as_approved=True)
-    decision = decide(desk, drafted)
-    if isinstance(decision, Hold):
-        return await _hold(desk, row, decision.reason)
-    if isinstance(decision, Send):
-        obstacles = await preflight.obstacles(desk.kit.settings, drafted.editions, desk.pool)
-        if obstacles:
-            return await _hold(desk, row, "; ".join(obstacles))
-        audience = await start(desk, drafted)
-        _log.info("started %s: %s people", row.issue.id, audience)
-    return None
-
-
-async def _hold(desk: Desk, row: IssueRow, reason: str) -> None:
-    async with desk.pool.connection() as connection:
-        if await issues.move(connection, row.id, to="held", from_states=("draft",), reason=reason):
-            _log.warning("held %s: %s", row.issue.id, reason)
-        else:
-            await issues.explain(connection, row.id, reason)
-
-
 def _candidates(known: Sequence[Article], given: Sequence[Approval], language: Language) -> list[Article]:
     """All known articles, or else those that the language's latest approval had before it."""
     latest = next((one for one in reversed(given) if one.language == language.code), None)
-    return list(known) if latest is None else [article for article in known if article.id in set(latest.candidates)]
+    if latest is None:
+        return list(known)
+    before_them = set(latest.candidates)
+    return [article for article in known if article.id in before_them]
 
 
 def _why_blocked(edition: Edition) -> str:
@@ -246,9 +208,3 @@ def _why_blocked(edition: Edition) -> str:
         return ""
     more = f" and {len(errors) - 1} more" if len(errors) > 1 else ""
     return f"{errors[0].message}{more}"
-
-
-def _log_broken(pulled: Sequence[Pulled]) -> None:
-    for one in pulled:
-        if one.error:
-            _log.warning("source %s: %s", one.source, one.error)

@@ -39,7 +39,7 @@ class Settings:
 
     @property
     def fingerprint(self) -> str:
-        """What the project's public pages answer with, so that `base_url` is known to lead to them and not elsewhere."""
+        """What the project's public pages answer with, which tells that `base_url` leads to them."""
         return hmac.new(self.signing_keys[-1], b"fingerprint", "sha256").hexdigest()[:32]
 
     def relay_of(self, region: Region) -> Relay | None:

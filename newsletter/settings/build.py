@@ -149,9 +149,19 @@ def _region_faults(table: SettingsTable) -> Found:
                     ("regions", slug, "aliases"),
                     f"{alias!r} is also region {claimed[alias.casefold()]}; take one out",
                 )
-        for code, lines in entry.legal.translations.items():
-            if len(lines) != len(entry.legal.plain):
-                yield ("regions", slug, f"legal_{code}"), f"has {len(lines)} lines, legal has {len(entry.legal.plain)}"
+        yield from _legal_faults(slug, entry)
+
+
+def _legal_faults(slug: str, entry: RegionTable) -> Found:
+    # A legal line that a reader cannot read binds nobody: other texts fall back to English, this one never.
+    lines, translations = entry.legal.plain, entry.legal.translations
+    for language in map(Language, entry.languages):
+        if lines and not language.is_english and not {language.code, language.base} & translations.keys():
+            remedy = f"translate each line of legal, or take {language.code} out of languages"
+            yield ("regions", slug, f"legal_{language.base}"), f"is missing; {remedy}"
+    for code, translated in translations.items():
+        if len(translated) != len(lines):
+            yield ("regions", slug, f"legal_{code}"), f"has {len(translated)} lines, legal has {len(lines)}"
 
 
 def _source_faults(table: SettingsTable) -> Found:

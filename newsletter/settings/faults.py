@@ -12,10 +12,19 @@ from newsletter.errors import Fault
 from newsletter.settings.layers import Key, Layers
 from newsletter.settings.schema import SettingsTable, Translated
 
+# What pydantic calls it → how we say it; what is not here says "must be …" itself.
 _PLAIN = {
     "missing": "is missing; set it",
     "string_too_short": "is too short",
     "too_short": "is empty; give at least one",
+    "string_type": 'must be a text; write it in quotation marks, "like this"',
+    "list_type": 'must be a list; write it in brackets, ["like this"]',
+    "dict_type": 'must be a table; write it in braces, { name = "like this" }',
+    "model_type": 'must be a table; write it in braces, { name = "like this" }',
+    "model_attributes_type": 'must be a table; write it in braces, { name = "like this" }',
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
 }
 _SECRETS = {"signing_key": "newsletter init writes one into settings.local.toml, or set NEWSLETTER_SIGNING_KEY"}
 
@@ -42,7 +51,8 @@ def _message(detail: ErrorDetails, key: Key) -> str:
         return 'is missing and has no default; set it, for example timezone = "Europe/London"'
     if key and key[-1] == "url" and key[0] == "ctas" and detail["type"] == "missing":
         return 'is missing, so this CTA leads nowhere in this region; set url = "https://…"'
-    return _PLAIN.get(detail["type"], detail["msg"].removeprefix("Value error, "))
+    said = detail["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
+    return _PLAIN.get(detail["type"], said)
 
 
 def _named(location: list[Any], values: Mapping[str, Any]) -> str:

@@ -14,7 +14,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 T = TypeVar("T")
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
+_TERRITORY = re.compile(r"[A-Z]{2}")
 _SLUG = re.compile(r"[a-z][a-z0-9-]*")
+_ATOM = r"[^\s@<>()\[\],;:.\\\"]+"  # RFC 5322 3.2.3, letters of every script; no quoted local parts
+_ADDRESS = re.compile(rf"{_ATOM}(\.{_ATOM})*@{_ATOM}(\.{_ATOM})*")
 _SPAN = re.compile(r"([1-9][0-9]{0,4})\s*(m|h|d)")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
@@ -31,10 +34,17 @@ def _slug(name: str) -> str:
     return name
 
 
-def _mailbox(text: str) -> str:
+def _territory(code: str) -> str:
+    if not _TERRITORY.fullmatch(code):
+        raise ValueError("not a territory; write its two letters (ISO 3166-1), like GB or AE")
+    return code
+
+
+def mailbox(text: str) -> str:
+    """`Name <address>` or a bare address, for one mailbox; raises ValueError. Asked by `init` and `send --to` too."""
     address = parseaddr(text)[1]
-    local, _, domain = address.rpartition("@")
-    if not (local and domain) or any(c in text for c in "\r\n") or " " in address:
+    whole = text.strip() in (address, f"<{address}>") or text.strip().endswith(f" <{address}>")
+    if not whole or not _ADDRESS.fullmatch(address) or any(c in text for c in "\r\n"):
         raise ValueError("not a mail address; write Name <name@example.com>")
     return text
 
@@ -65,7 +75,7 @@ def _as_list(value: Any) -> Any:
 
 LanguageCode = Annotated[str, AfterValidator(_language)]
 Slug = Annotated[str, AfterValidator(_slug)]
-Mailbox = Annotated[str, AfterValidator(_mailbox)]
+Mailbox = Annotated[str, AfterValidator(mailbox)]
 Span = Annotated[timedelta, BeforeValidator(_span)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 Strings = Annotated[list[str], BeforeValidator(_as_list)]
@@ -124,7 +134,7 @@ class RegionTable(Table):
     texts = ("name", "legal")
     name: Translated[Filled]
     aliases: list[str] = []
-    territory: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    territory: Annotated[str, AfterValidator(_territory)]
     timezone: str
     languages: Annotated[list[LanguageCode], Field(min_length=1)]
     spelling: Literal["british", "keep"] = "british"

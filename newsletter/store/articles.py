@@ -12,11 +12,28 @@ from newsletter.model import Article
 
 _ARTICLE = TypeAdapter(Article)
 
+# In the order of the ids, so that two who pull at once never wait for each other in a circle.
 _REMEMBER = """
 INSERT INTO articles (id, source, first_seen, pulled_at, content)
-SELECT id, source, %(now)s, %(now)s, content
+SELECT DISTINCT ON (id) id, source, %(now)s, %(now)s, content
 FROM unnest(%(ids)s::text[], %(sources)s::text[], %(contents)s::jsonb[]) AS pulled (id, source, content)
+ORDER BY id
 ON CONFLICT (id) DO UPDATE SET pulled_at = EXCLUDED.pulled_at, content = EXCLUDED.content
+"""
+
+_WITHDRAW = """
+WITH gone AS (
+    SELECT id FROM articles
+    WHERE NOT source = ANY (%(sources)s) OR (source = ANY (%(complete)s) AND NOT id = ANY (%(ids)s))
+), carried AS (
+    SELECT s.article_id, jsonb_agg(s.region ORDER BY s.region) AS regions
+    FROM sent s JOIN gone ON gone.id = s.article_id GROUP BY 1
+), kept AS (
+    UPDATE articles a SET content = jsonb_set(a.content, '{regions}', carried.regions)
+    FROM carried WHERE a.id = carried.article_id
+)
+DELETE FROM articles a USING gone
+WHERE a.id = gone.id AND NOT EXISTS (SELECT FROM carried WHERE carried.article_id = a.id)
 """
 
 _KNOWN = """
@@ -40,6 +57,16 @@ async def remember(connection: AsyncConnection, articles: Sequence[Article], now
             "contents": [Jsonb(_ARTICLE.dump_python(article, mode="json")) for article in articles],
         },
     )
+
+
+async def withdraw(
+    connection: AsyncConnection, *, sources: Sequence[str], complete: Sequence[str], ids: Sequence[str]
+) -> None:
+    """Forgets the articles of any but these sources and, of the complete ones, all but these ids.
+
+    What a region's readers have had stays known for that region alone, so that it is known again under another name.
+    """
+    await connection.execute(_WITHDRAW, {"sources": list(sources), "complete": list(complete), "ids": list(ids)})
 
 
 async def known(connection: AsyncConnection, ids: Sequence[str] | None = None) -> list[Article]:

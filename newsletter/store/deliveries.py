@@ -1,11 +1,13 @@
 """The ledger: one row per issue and subscriber, and what became of it; every move compares and sets."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
 
 from newsletter.model import Delivery, DeliveryState, Issue, Language
 
@@ -56,7 +58,7 @@ async def freeze(connection: AsyncConnection, issue_id: int, audience: Audience,
             "now": now,
         },
     )
-    return [row[0] async for row in rows]
+    return sorted([row[0] async for row in rows])
 
 
 async def expected(connection: AsyncConnection, audience: Audience) -> dict[str, int]:
@@ -71,11 +73,21 @@ async def expected(connection: AsyncConnection, audience: Audience) -> dict[str,
     return {language: number async for language, number in rows}
 
 
+@asynccontextmanager
+async def claimed(pool: AsyncConnectionPool, shard: Shard) -> AsyncIterator[bool]:
+    """Whether this shard is ours alone; PostgreSQL gives it free when its claimant is through or dead."""
+    async with pool.connection() as connection:
+        cursor = await connection.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", (f"shard of deliveries from {shard.first}",)
+        )
+        yield await cursor.fetchone() == (True,)
+
+
 async def queued_in(connection: AsyncConnection, shard: Shard) -> list[Delivery]:
-    """The deliveries of one shard that are still to be sent."""
+    """The deliveries of one shard that are still to be sent; one that was put back comes after the others."""
     rows = await connection.execute(
         "SELECT id, address, name, language FROM deliveries"
-        " WHERE issue_id = %s AND id BETWEEN %s AND %s AND state = %s ORDER BY id",
+        " WHERE issue_id = %s AND id BETWEEN %s AND %s AND state = %s ORDER BY changed_at, id",
         (*shard, DeliveryState.QUEUED),
     )
     return [
@@ -138,8 +150,7 @@ async def deferred_in(connection: AsyncConnection, shard: Shard) -> bool:
         "SELECT EXISTS (SELECT FROM deliveries WHERE issue_id = %s AND id BETWEEN %s AND %s AND state = %s)",
         (*shard, DeliveryState.DEFERRED),
     )
-    row = await cursor.fetchone()
-    return bool(row and row[0])
+    return await cursor.fetchone() == (True,)
 
 
 async def strand(connection: AsyncConnection, shard: Shard, now: datetime) -> int:
@@ -180,7 +191,9 @@ async def uncertain(connection: AsyncConnection, issue_id: int) -> list[tuple[in
 
 
 async def issue_and_address(connection: AsyncConnection, delivery_id: int) -> tuple[Issue, str] | None:
-    """The issue and the address behind a pass."""
+    """The issue and the address behind a pass, which may name any number up to 2⁶⁴."""
+    if delivery_id >= 2**63:
+        return None  # no bigint: compared as a numeric, it would read the whole table
     cursor = await connection.execute(
         "SELECT i.campaign, i.region, i.local_date, d.address FROM deliveries d JOIN issues i ON i.id = d.issue_id"
         " WHERE d.id = %s",

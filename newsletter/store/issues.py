@@ -13,6 +13,8 @@ from newsletter.model import Edition, Issue
 
 _EDITION = TypeAdapter(Edition)
 
+OPEN = ("draft", "held")  # the states of an issue that may still change, and start
+
 
 @dataclass(frozen=True, slots=True)
 class IssueRow:
@@ -93,10 +95,25 @@ async def move(
 async def begin(connection: AsyncConnection, issue_id: int, now: datetime) -> bool:
     """Starts sending an issue; False where it was started, or cancelled, before."""
     cursor = await connection.execute(
-        "UPDATE issues SET state = 'sending', reason = '', started_at = %s WHERE id = %s AND state IN ('draft', 'held')",
-        (now, issue_id),
+        "UPDATE issues SET state = 'sending', reason = '', started_at = %s WHERE id = %s AND state = ANY (%s)",
+        (now, issue_id, list(OPEN)),
     )
     return cursor.rowcount == 1
+
+
+async def keep_open(connection: AsyncConnection, issue_id: int) -> bool:
+    """Keeps an issue from being started until this transaction ends; False where it has been, or was cancelled."""
+    cursor = await connection.execute(
+        "SELECT true FROM issues WHERE id = %s AND state = ANY (%s) FOR SHARE", (issue_id, list(OPEN))
+    )
+    return await cursor.fetchone() is not None
+
+
+async def reschedule(connection: AsyncConnection, issue_id: int, send_at: datetime) -> None:
+    """Moves an issue that has not begun to the instant at which the schedule sends it now."""
+    await connection.execute(
+        "UPDATE issues SET send_at = %s WHERE id = %s AND state = ANY (%s)", (send_at, issue_id, list(OPEN))
+    )
 
 
 async def explain(connection: AsyncConnection, issue_id: int, reason: str) -> None:
@@ -110,7 +127,7 @@ async def explain(connection: AsyncConnection, issue_id: int, reason: str) -> No
 
 
 async def save_edition(connection: AsyncConnection, issue_id: int, edition: Edition, now: datetime) -> None:
-    """Keeps the edition as it was last composed."""
+    """Keeps the edition as it was last composed; while the issue is kept open, or by whoever starts it."""
     await connection.execute(
         "INSERT INTO editions (issue_id, language, hash, content, composed_at) VALUES (%s, %s, %s, %s, %s)"
         " ON CONFLICT (issue_id, language) DO UPDATE SET hash = EXCLUDED.hash, content = EXCLUDED.content,"
@@ -133,14 +150,14 @@ async def approve(
     note: str,
     candidates: Sequence[str],
     now: datetime,
-) -> bool:
-    """Records one person's approval of this very edition; False where that person had given it."""
-    cursor = await connection.execute(
+) -> None:
+    """Records one person's approval of this very edition; given again, it counts from now."""
+    await connection.execute(
         "INSERT INTO approvals (issue_id, language, hash, approved_by, note, approved_at, candidates)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+        " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (issue_id, language, hash, approved_by) DO UPDATE"
+        " SET note = EXCLUDED.note, approved_at = EXCLUDED.approved_at, candidates = EXCLUDED.candidates",
         (issue_id, edition.language.code, edition.hash, approved_by, note, now, list(candidates)),
     )
-    return cursor.rowcount == 1
 
 
 async def approvals(connection: AsyncConnection, issue_id: int) -> list[Approval]:

@@ -125,7 +125,9 @@ def test_one_article_twice_in_a_source_is_taken_once_and_told(web: "Web", tmp_pa
 
 def test_what_was_skipped_and_warned_of_comes_along(web: "Web", journal: Path, tmp_path: Path) -> None:
     (journal / "walk.md").write_text("---\ntitel: A\n---\n")
-    url = web.put("/feed", b"<rss version='2.0'><channel><item><title>A & B</title></item>")
+    url = web.put(
+        "/feed", b"<rss version='2.0'><channel><item><title>A & B</title><link>https://example.com/b</link></item>"
+    )
     first, second = pull([folder(journal), feed(url)], REGIONS, tmp_path)
     assert first.skipped == (("walk.md", "titel: no such key in a front matter; did you mean title?"),)
     assert second.warnings[0].startswith("its XML is broken")

@@ -169,6 +169,48 @@ def test_a_legal_line_without_its_translation_is_an_error(write: Write) -> None:
     assert lines == ["settings.toml: regions.middle-east.legal_ar: has 0 lines, legal has 1"]
 
 
+def test_legal_lines_without_any_translation_are_an_error_that_says_how_to_go_on(write: Write) -> None:
+    remedy = "translate each line of legal, or take ar_AE out of languages"
+    lines = faults(write(changed('legal_ar = ["رصيف"]\n', "")))
+    assert lines == [f"settings.toml: regions.middle-east.legal_ar: is missing; {remedy}"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("legal_ar = ", "legal_ar_AE = "),
+        ('"en_GB", "ar_AE"', '"en_GB"'),
+        ('legal = ["Quay FZ."]\nlegal_ar = ["رصيف"]\n', ""),
+    ],
+)
+def test_a_legal_line_may_be_translated_for_its_very_language_or_be_needed_by_none(
+    write: Write, old: str, new: str
+) -> None:
+    assert load(write(changed(old, new)), {}).regions["middle-east"]
+
+
+def test_another_text_without_its_translation_falls_back(write: Write) -> None:
+    settings = load(write(changed(', label_ar = "احجز"', "")), {})
+    label = settings.ctas[0].targets["middle-east"].label
+    assert label.said_in(Language("ar_AE")) == ("Book", Language("en_GB"))
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "quay@",
+        "@quay.example",
+        "a@b.example, c@d.example",
+        "Quay <a@b.example> and more",
+        "a b@c.example",
+        "a@b..example",
+    ],
+)
+def test_a_sender_is_one_mailbox(write: Write, sender: str) -> None:
+    (line,) = faults(write(changed("The Quay <quay@example.ae>", sender)))
+    assert line.startswith("settings.toml: regions.middle-east.sender: not a mail address; write Name <name@")
+
+
 def test_a_project_is_the_nearest_folder_upwards(write: Write) -> None:
     inner = write(GOOD) / "articles" / "2026"
     inner.mkdir(parents=True)
