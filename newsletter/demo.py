@@ -95,7 +95,7 @@ async def _send(opened: Desk, day: date) -> list[_Sent]:
         await desk.approve(opened, drafted, languages=languages, by="demo")
         await desk.start(opened, drafted)
         drafts.append(drafted)
-    room = worker.PostRoom(opened.pool, opened.kit.settings, opened.now)
+    room = worker.PostRoom(opened.pool, lambda: opened.kit.settings, opened.now)
     await worker.run(opened.queue, room, until_idle=True)
     async with opened.pool.connection() as connection:
         return [_Sent(one, await deliveries.counts_by_language(connection, one.row.id)) for one in drafts]

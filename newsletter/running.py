@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from newsletter.deliver import worker
+from newsletter.pipeline import open_kit
 from newsletter.schedule import calendar, clock, desk, rounds
 from newsletter.schedule.desk import Desk
 from newsletter.settings import Settings
@@ -16,7 +18,7 @@ Part = Coroutine[Any, Any, None]
 
 
 async def run_parts(
-    settings: Settings,
+    read_settings: Callable[[], Settings],
     parts: Sequence[str],
     ports: Mapping[str, int],
     now: Callable[[], datetime],
@@ -25,13 +27,16 @@ async def run_parts(
     until_idle: bool,
     say: Callable[[str], None],
 ) -> None:
-    """Runs these parts until `stop` is set; a part that fails stops the others and raises its error."""
-    async with desk.opened(settings, now) as opened:
+    """Runs these parts until `stop` is set; a part that fails stops the others and raises its error.
+
+    The scheduler and the worker read the settings again for each round and each shard, the studio for each look.
+    """
+    async with desk.opened(read_settings(), now) as opened:
         made: dict[str, Callable[[], Part]] = {
             "studio": lambda: serving.serve(studio.make_app(opened), ports["studio"], stop, "Studio", say),
             "public": lambda: serving.serve(public.make_app(opened), ports["public"], stop, "Readers' pages", say),
-            "scheduler": lambda: _schedule(opened, stop),
-            "worker": lambda: _work(opened, stop, until_idle=until_idle),
+            "scheduler": lambda: _schedule(opened, read_settings, stop),
+            "worker": lambda: _work(opened, read_settings, stop, until_idle=until_idle),
         }
         working = [asyncio.create_task(made[part](), name=part) for part in parts]
         await asyncio.wait(working, return_when=asyncio.FIRST_EXCEPTION)
@@ -41,7 +46,7 @@ async def run_parts(
             part.result()
 
 
-async def _schedule(opened: Desk, stop: asyncio.Event) -> None:
+async def _schedule(opened: Desk, read_settings: Callable[[], Settings], stop: asyncio.Event) -> None:
     settings = opened.kit.settings
     schedules = {
         (campaign.slug, slug): (calendar.parse(entries), ZoneInfo(settings.regions[slug].timezone))
@@ -50,13 +55,13 @@ async def _schedule(opened: Desk, stop: asyncio.Event) -> None:
     }
 
     async def reconcile(_instant: datetime) -> None:
-        await rounds.reconcile(opened)
+        await rounds.reconcile(replace(opened, kit=open_kit(read_settings())))
 
     await clock.run(schedules, reconcile, stop)
 
 
-async def _work(opened: Desk, stop: asyncio.Event, *, until_idle: bool) -> None:
-    room = worker.PostRoom(opened.pool, opened.kit.settings, opened.now)
+async def _work(opened: Desk, read_settings: Callable[[], Settings], stop: asyncio.Event, *, until_idle: bool) -> None:
+    room = worker.PostRoom(opened.pool, read_settings, opened.now)
     working = asyncio.create_task(worker.run(opened.queue, room, until_idle=until_idle))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)

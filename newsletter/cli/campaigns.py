@@ -14,6 +14,7 @@ from newsletter.cli.project import (
     open_desk,
     pull_into,
     settings_of,
+    tell_findings,
     time_there,
     wait_for,
 )
@@ -120,6 +121,8 @@ def approve(
                 if draft.row.state not in ("draft", "held"):
                     say(f"{issue.id}: is {draft.row.state}; there is nothing left to approve")
                     continue
+                for edition in (one for one in draft.editions if one.language in wanted[issue]):
+                    tell_findings(edition)
                 for edition in await desk.approve(opened, draft, languages=wanted[issue], by=person, note=note):
                     name = edition_name(opened.kit, edition)
                     say(f'{issue.id}: {name}: "{edition.subject}" approved by {person} ({edition.hash[:12]})')

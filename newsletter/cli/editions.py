@@ -17,6 +17,7 @@ from newsletter.cli.project import (
     open_desk,
     regions_named,
     settings_of,
+    tell_findings,
     tell_pulled,
     wait_for,
 )
@@ -84,8 +85,7 @@ def render(
         proof.write(folder, settings, one.slug, editions, now())
         say(f"{one.slug}: {counted(len(editions), 'edition')} in {folder}; open {folder / 'index.html'}")
         for edition in editions:
-            for finding in edition.findings:
-                say(proof.finding_line(edition, finding))
+            tell_findings(edition)
         if names := proof.blocked_names(editions):
             blocked.append(f"{one.slug}: checks block {names}; see {folder / 'report.json'}")
     if blocked:

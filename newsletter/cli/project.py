@@ -14,7 +14,7 @@ from newsletter.errors import NoProject, UsageError
 
 if TYPE_CHECKING:
     from newsletter.articles.sources import Pulled
-    from newsletter.model import Campaign, Issue, Language
+    from newsletter.model import Campaign, Edition, Issue, Language
     from newsletter.schedule.desk import Desk
     from newsletter.settings import Settings
 
@@ -67,6 +67,14 @@ def tell_pulled(pulled: "Iterable[Pulled]") -> None:
             say(f"source {one.source}: {warning}")
         for skipped in one.skipped:
             say(f"{skipped.place}: skipped: {skipped.reason}")
+
+
+def tell_findings(edition: "Edition") -> None:
+    """Says what a person should look at in an edition, a line each."""
+    from newsletter.report import proof
+
+    for finding in edition.findings:
+        say(proof.finding_line(edition, finding))
 
 
 # ── names on the line ──────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,6 @@
 """Commands of the long-running parts, of the machine-room, and of the one who looks after them: run, doctor, db."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -45,12 +45,18 @@ def run(
         raise UsageError(f"no such part: {unknown[0]}; known: {', '.join(PARTS)}")
     if until_idle and chosen != ("worker",):
         raise UsageError("--until-idle goes with: newsletter run worker")
-    settings = settings_of(context)
+    settings_of(context)  # what is wrong with them is said before anything starts
     _log_to_stderr()
-    wait_for(_run(settings, chosen, {"studio": studio_port, "public": public_port}, until_idle=until_idle))
+    wait_for(
+        _run(
+            lambda: settings_of(context), chosen, {"studio": studio_port, "public": public_port}, until_idle=until_idle
+        )
+    )
 
 
-async def _run(settings: "Settings", parts: tuple[str, ...], ports: dict[str, int], *, until_idle: bool) -> None:
+async def _run(
+    read_settings: Callable[[], "Settings"], parts: tuple[str, ...], ports: dict[str, int], *, until_idle: bool
+) -> None:
     import asyncio
     import signal
 
@@ -60,7 +66,7 @@ async def _run(settings: "Settings", parts: tuple[str, ...], ports: dict[str, in
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await run_parts(settings, parts, ports, now, stop, until_idle=until_idle, say=say)
+    await run_parts(read_settings, parts, ports, now, stop, until_idle=until_idle, say=say)
 
 
 def _log_to_stderr() -> None:

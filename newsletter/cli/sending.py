@@ -16,6 +16,7 @@ from newsletter.cli.project import (
     open_desk,
     pull_into,
     settings_of,
+    tell_findings,
     time_there,
     wait_for,
 )
@@ -121,6 +122,7 @@ async def _send_tests(desk: "Desk", issues: "Sequence[Issue]", language: str | N
     for issue in at_least_one([issue for issue in issues if wanted[issue]], issues[0].campaign, language):
         drafted = await draft(desk, issue)
         for edition in (edition for edition in drafted.editions if edition.language in wanted[issue]):
+            tell_findings(edition)
             say(await trial.send(desk.pool, settings, drafted.row.id, edition, address, now()))
 
 
@@ -202,7 +204,7 @@ async def _mail(desk: "Desk", drafts: "Sequence[Draft]") -> None:
         if draft.row.state != "sending":
             await start(desk, draft)
     async with _progress(desk, drafts):
-        await run(desk.queue, PostRoom(desk.pool, desk.kit.settings, desk.now), until_idle=True)
+        await run(desk.queue, PostRoom(desk.pool, lambda: desk.kit.settings, desk.now), until_idle=True)
     failed = sum([await _tell(desk, draft) for draft in drafts])
     if failed:
         what = "delivery was" if failed == 1 else "deliveries were"

@@ -21,7 +21,7 @@ from newsletter.deliver.address import ascii_address
 from newsletter.deliver.message import Recipient, build, envelope_of, sender_address
 from newsletter.deliver.smtp import Connection
 from newsletter.errors import NewsletterError, RelayError
-from newsletter.model import Delivery, DeliveryState, Edition
+from newsletter.model import Delivery, DeliveryState, Edition, Region, Relay
 from newsletter.settings import Settings
 from newsletter.store import deliveries, issues
 from newsletter.store.deliveries import Shard
@@ -39,16 +39,16 @@ class PostRoom:
     """What a worker has at hand: the ledger, the settings, a clock, and its open connections."""
 
     pool: AsyncConnectionPool
-    settings: Settings
+    read_settings: Callable[[], Settings]  # asked for each shard, so that what was approved goes out as it was approved
     now: Callable[[], datetime]
-    connections: dict[str, Connection] = field(default_factory=dict)
+    connections: dict[Relay, Connection] = field(default_factory=dict)
 
-    def connection_for(self, region_slug: str) -> Connection:
+    def connection_for(self, settings: Settings, region: Region) -> Connection:
         """The kept connection to a region's relay; raises RelayError where there is none."""
-        relay = self.settings.relay_of(self.settings.regions[region_slug])
+        relay = settings.relay_of(region)
         if relay is None:
             raise RelayError("settings.toml: relays: none is set; add [relays.main]", phase="connect", permanent=True)
-        return self.connections.setdefault(relay.slug, Connection(relay))
+        return self.connections.setdefault(relay, Connection(relay))
 
     async def close(self) -> None:
         for connection in self.connections.values():
@@ -124,16 +124,17 @@ async def work(room: PostRoom, shard: Shard) -> None:
             await deliveries.suppress_unwilling(ledger, shard, room.now())
             waiting = await deliveries.queued_in(ledger, shard)
             editions = {edition.language.code: edition for edition in await issues.editions(ledger, shard.issue_id)}
+        settings = room.read_settings()
         for delivery in waiting:
-            await _deliver(room, delivery, editions[delivery.language.code])
+            await _deliver(room, settings, delivery, editions[delivery.language.code])
         await outbox.settle(room.pool, shard.issue_id)
         async with room.pool.connection() as ledger:
             if await deliveries.deferred_in(ledger, shard):
                 raise PutOff
 
 
-async def _deliver(room: PostRoom, delivery: Delivery, edition: Edition) -> None:
-    settings, region = room.settings, room.settings.regions[edition.issue.region]
+async def _deliver(room: PostRoom, settings: Settings, delivery: Delivery, edition: Edition) -> None:
+    region = settings.regions[edition.issue.region]
     passport = Signer(settings.signing_keys, edition.issue).sign(delivery.id)
     try:
         recipient = Recipient(delivery.address, delivery.name, delivery.id, passport)
@@ -142,7 +143,7 @@ async def _deliver(room: PostRoom, delivery: Delivery, edition: Edition) -> None
         return
     message = build(edition, envelope_of(settings, region, edition.language), recipient, room.now())
     sender, address = sender_address(region.sender), ascii_address(delivery.address)
-    connection = room.connection_for(region.slug)
+    connection = room.connection_for(settings, region)
     await connection.open()
     if not await _move(room, delivery, DeliveryState.SENDING, DeliveryState.QUEUED):
         return

@@ -1,10 +1,6 @@
 """newsletter init: what it makes, what it asks, what it leaves alone."""
 
-import os
-import pty
 import stat
-import subprocess
-import sys
 import tomllib
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,27 +10,7 @@ import pytest
 from newsletter.init import Answers, create
 from newsletter.settings import load
 from tests.cli.conftest import Run
-
-
-def answered(folder: Path, *answers: str) -> str:
-    """What `init` says on a terminal to a person who types these answers."""
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-c", "from newsletter.cli import main; main()", "init", str(folder)]
-    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True):
-        os.close(theirs)
-        os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
-        said = b""
-        while piece := _read(ours):
-            said += piece
-        os.close(ours)
-    return said.decode().replace("\r\n", "\n")
-
-
-def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 4096)
-    except OSError:  # Linux says EIO where a terminal's other end is closed
-        return b""
+from tests.cli.terminal import typed
 
 
 def said_in(project: Path) -> dict[str, object]:
@@ -98,7 +74,9 @@ def test_without_a_terminal_it_asks_nothing(run: Run, tmp_path: Path) -> None:
 
 def test_five_questions_on_a_terminal_make_the_project_ones_own(tmp_path: Path) -> None:
     folder = tmp_path / "quay"
-    said = answered(folder, "The Quay Letter", "", "quay at quay", "The Quay <uk@quay.invalid>", "me@quay.invalid", "n")
+    answers = ("The Quay Letter", "", "quay at quay", "The Quay <uk@quay.invalid>", "me@quay.invalid", "n")
+    code, said = typed(["init", str(folder)], *answers)
+    assert code == 0
     assert "quay at quay: not a mail address; write Name <name@example.com>" in said
     assert said.count("Sender for the United Kingdom") == 2, "a bad address is asked for again"
     assert "Mail goes through smtp.quay.invalid. Its password: NEWSLETTER_RELAYS__MAIN__PASSWORD" in said

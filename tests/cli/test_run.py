@@ -1,12 +1,16 @@
 """newsletter run: the long-running parts, as far as a command line can see them."""
 
-import asyncio
+import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_an_unknown_part_is_a_wrong_call(run: Run, desk: Path) -> None:
@@ -29,13 +33,21 @@ def test_a_port_that_is_taken_is_one_line_with_a_remedy(run: Run, desk: Path) ->
     assert ran.err == f"Studio: port {port} on 127.0.0.1 cannot be had (Address already in use); {remedy}\n"
 
 
-def test_it_stops_when_it_is_told_to(run: Run, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    stops: list[asyncio.Event] = []
-    monkeypatch.setattr("newsletter.running._schedule", lambda _desk, stop: _stopped(stops, stop))
-    ran = run("run", "scheduler")
-    assert (ran.code, len(stops)) == (0, 1)
-
-
-async def _stopped(stops: list[asyncio.Event], stop: asyncio.Event) -> None:
-    stops.append(stop)
-    stop.set()
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_when_it_is_told_to(desk: Path, number: signal.Signals) -> None:
+    words = [
+        sys.executable,
+        "-c",
+        "from newsletter.cli import main; main()",
+        "--project",
+        str(desk),
+        "run",
+        "public",
+        "--public-port",
+        "0",
+    ]
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, cwd=ROOT) as running:
+        assert running.stderr
+        assert running.stderr.readline().startswith("Readers' pages: http://127.0.0.1:")
+        running.send_signal(number)
+        assert (running.wait(timeout=30), running.stderr.read()) == (0, "")

@@ -14,6 +14,7 @@ import pytest
 
 from tests.cli.conftest import Run, call
 from tests.cli.posting import PEOPLE, Pages, Relay, pages, relay, unused_port
+from tests.cli.terminal import typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,13 @@ def test_without_a_terminal_it_needs_yes(run: Run, standing: Standing) -> None:
     ran = run("send", "weekly", "--region", "uk", "--now")
     assert ran.code == 2 and standing.relay.taken == []
     assert "Mail 2 people, United Kingdom, " in ran.err and "add --yes" in ran.err
+
+
+def test_on_a_terminal_it_asks_for_the_number_of_people(standing: Standing) -> None:
+    code, said = typed(["send", "weekly", "--region", "uk", "--now"], "3")
+    assert re.search(r'Mail 2 people, United Kingdom, "A Vacc.+", Thu \d+ \w+ 09:00 London. Type 2: ', said)
+    assert code == 2 and "that was not the number; nothing was sent" in said
+    assert standing.relay.taken == []
 
 
 def test_a_dry_run_says_whom_it_would_mail(run: Run, standing: Standing) -> None:

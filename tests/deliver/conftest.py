@@ -179,7 +179,7 @@ class Office:
         return await outbox.start(self.pool, self.queue, await self.sending(), self.now, shard=shard)
 
     def room(self) -> worker.PostRoom:
-        return worker.PostRoom(self.pool, self.settings, lambda: self.now)
+        return worker.PostRoom(self.pool, lambda: self.settings, lambda: self.now)
 
     async def work(self) -> None:
         """A worker of its own that runs until nothing is due."""

@@ -32,7 +32,7 @@ async def main(part: str, project: Path, starts_at: datetime) -> None:
     if part == "scheduler":
         await _schedule(settings, now, stop)
     else:
-        await run_parts(settings, [part], {}, now, stop, until_idle=False, say=print)
+        await run_parts(lambda: settings, [part], {}, now, stop, until_idle=False, say=print)
 
 
 async def _schedule(settings: Settings, now: Callable[[], datetime], stop: asyncio.Event) -> None:
