@@ -1,5 +1,5 @@
 # make demo    the whole job on the sample articles      make test    every test, the browser's too
-# make run     the studio, the scheduler and the worker  make check   lint, format, types
+# make run     all long-running parts (PROJECT=folder)   make check   lint, format, types
 # make bench   ratios of speed                           make torture the long proofs
 # make lock    the two requirements files, made anew (needs uv)
 #
@@ -9,6 +9,8 @@
 PYTHON ?= $(shell for name in python3.11 python3; do for python in $$(type -ap $$name); do \
 	"$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo "$$python" && exit; done; done)
+
+PROJECT ?= .newsletter/demo
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -27,7 +29,8 @@ demo: .venv/installed
 	@$(BIN)/newsletter demo
 
 run: .venv/installed
-	@$(BIN)/newsletter run
+	@test -f $(PROJECT)/settings.toml || $(BIN)/newsletter demo
+	@$(BIN)/newsletter --project $(PROJECT) run
 
 test: .venv/installed-dev
 	$(BIN)/pytest -m "not browser and not bench and not torture"
