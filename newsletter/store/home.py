@@ -42,7 +42,10 @@ class Home:
     @property
     def is_strange(self) -> bool:
         """Whether the data is another project's that stood at this path before: root's homes outlive their projects."""
-        return is_root() and self.data.exists() and _read(self._claim) != _read(self.folder / "pg.claim")
+        if not is_root() or not self.data.exists():
+            return False
+        ours = _read(self._claim)
+        return ours is None or ours != _read(self.folder / "pg.claim")
 
     @property
     def _claim(self) -> Path:
