@@ -119,3 +119,9 @@ def test_the_two_locks_agree() -> None:
     if len(lines) == 2:
         runtime, dev = sorted(lines, key=len)
         assert runtime - dev == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=short)
+def test_no_group_is_possessive(path: Path) -> None:
+    """Until Python 3.11.5 a possessive group forgot what it had matched (CPython gh-101955, gh-106052)."""
+    assert not re.search(r"\)[*+?]\+", path.read_text(encoding="utf-8"))

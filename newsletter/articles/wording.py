@@ -10,7 +10,7 @@ from babel.dates import format_date
 from newsletter.model import Piece, Prose, RegionBlock
 
 # A tag as nh3 writes it: attribute values always stand in double quotes, and may hold ">".
-TAG = re.compile(r'<[^>"]*+(?:"[^"]*+"[^>"]*+)*+>')
+TAG = re.compile(r'<[^>"]*+(?:"[^"]*+"[^>"]*+)*>')
 _LINE_BREAK = re.compile(r"<br\b[^>]*+>")
 _BLOCK_EDGE = re.compile(r"</?(?:p|h[1-6]|li|[uo]l|t[dhr]|table|thead|tbody|blockquote|pre|hr)\b[^>]*+>")
 

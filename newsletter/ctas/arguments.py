@@ -65,8 +65,8 @@ _ID_KEYS = ("placement_guid", "guid", "cta_id", "id")
 
 _QUOTED = re.compile(r"'{1,2}([^']*+)'{1,2}")
 _ATTRIBUTE = re.compile(
-    r"[ ,]*+(?:(?P<key>[\w@/.-]++) *+= *+)?+"
-    r"(?:'{1,2}(?P<quoted>(?:[^']|(?<=\w)'(?=\w))*+)'{1,2}|(?P<bare>[^ ,'=|]++))(?![^ ,'])"
+    r"[ ,]*+(?:(?P<key>[\w@/.-]++) *+= *+)?"
+    r"(?:'{1,2}(?P<quoted>(?:[^']|(?<=\w)'(?=\w))*)'{1,2}|(?P<bare>[^ ,'=|]++))(?![^ ,'])"
 )  # a quote between two letters of a label is an apostrophe
 
 

@@ -113,7 +113,7 @@ def _element(source: str, tag: Tag, end: int | None) -> Cut | None:
 _NO_URL = f" '<>()[]{{}}⟦⟧{BREAK}"  # letters that end a URL in prose
 _REST = re.compile(f"[^{re.escape(_NO_URL)}]*+")
 _SCHEME = re.compile("https?://", re.IGNORECASE)
-_TITLE_AND_END = r">? *+(?:'[^']*+'++ *+)?+\)"
+_TITLE_AND_END = r">? *+(?:'[^']*+'++ *+)?\)"
 _END = re.compile(_TITLE_AND_END)
 _OUTER_END = re.compile(rf"\]\(<?{_REST.pattern}{_TITLE_AND_END}")
 

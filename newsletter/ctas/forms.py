@@ -40,8 +40,8 @@ class _Kind:
     read: Callable[[str, str], Verdict]  # takes the form's first word and what follows it
 
 
-_CALL_TAIL = rf"(?: *+[(,|](?: *+')?+[^ (),|{{}}⟦{BREAK}]*+)*+(?: *+\))?+(?: *+\}}++)?+"
-_TAG_TAIL = rf"(?: *+[\w@/.-]++ *+= *+'*+[^ '{{}}[\]⟦{BREAK}]*+'*+)*+"
+_CALL_TAIL = rf"(?: *+[(,|](?: *+')?[^ (),|{{}}⟦{BREAK}]*+)*(?: *+\))?(?: *+\}}++)?"
+_TAG_TAIL = rf"(?: *+[\w@/.-]++ *+= *+'*+[^ '{{}}[\]⟦{BREAK}]*+'*+)*"
 
 _KINDS: Mapping[str, _Kind] = {
     "call": _Kind(r"(?<!\{)\{\{++ *+-? *+(?=cta)", r"\}\}++", _CALL_TAIL, read_call),

@@ -107,12 +107,12 @@ _INLINE = frozenset(
 _TAG = re.compile(
     r"(?P<comment><!--)"
     r"|<(?P<slash>/?)(?!https?:|mailto:)(?P<name>[a-z][^\s/<>\"'={⟦]*+)"
-    r"(?:=\s*+(?:\"[^\"]*\"|'[^']*')|[^<>{⟦])*+(?P<closed>>?)",
+    r"(?:=\s*+(?:\"[^\"]*\"|'[^']*')|[^<>{⟦])*(?P<closed>>?)",
     re.IGNORECASE,
 )
 _INVISIBLE = r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+"
 _SPECIAL = re.compile(
-    rf"&(?:amp;)*+(?P<entity>#[0-9]{{1,7}}|#x[0-9a-f]{{1,6}}|[a-z][a-z0-9]{{1,30}});|{_INVISIBLE}", re.IGNORECASE
+    rf"&(?:amp;)*(?P<entity>#[0-9]{{1,7}}|#x[0-9a-f]{{1,6}}|[a-z][a-z0-9]{{1,30}});|{_INVISIBLE}", re.IGNORECASE
 )
 
 

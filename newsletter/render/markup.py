@@ -15,7 +15,7 @@ DEEPEST = 200  # mrml 6.0.1 descends by recursion: some thousand levels kill the
 _RAW = frozenset({"mj-style", "style", "script"})
 
 # Possessive throughout (Python 3.11): a tag that does not fit fails at once, without going back.
-_ATTRIBUTE = re.compile(r"""\s++([^\s"'<>/=]++)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'<>=`]++))?+""")
+_ATTRIBUTE = re.compile(r"""\s++([^\s"'<>/=]++)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'<>=`]++))?""")
 _NAME = re.compile(r"</?+([A-Za-z][\w:.-]*+)")
 _END = re.compile(r"\s*+(/?+)>")
 

@@ -25,7 +25,7 @@ _VERBATIM = re.compile("blockquote|cite|code|kbd|math|pre|q|samp|svg|tt|var")
 _RAW = re.compile("mj-style|noscript|script|style|textarea|xmp")
 _TOKEN = re.compile(
     r"""<(?:(?P<comment>!--)|(?P<declaration>[!?])
-    |(?P<close>/?)(?P<name>[A-Za-z][^\s/>]*+)(?P<attributes>(?:[^"'>=]|=\s*+"[^"]*"|=\s*+'[^']*'|[="'])*+)(?P<end>>)?)""",
+    |(?P<close>/?)(?P<name>[A-Za-z][^\s/>]*+)(?P<attributes>(?:[^"'>=]|=\s*+"[^"]*"|=\s*+'[^']*'|[="'])*)(?P<end>>)?)""",
     re.VERBOSE,
 )
 _ATTRIBUTE = re.compile(

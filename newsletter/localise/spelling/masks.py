@@ -27,7 +27,7 @@ MASKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("inside an e-mail address", r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)*"),
         ("inside a handle", r"(?<![\w@])@\w+"),
         ("inside a hashtag", r"(?<![\w#])#\w+"),
-        ("inside a domain or file name", r"(?<![\w.-])[\w-]++(?:\.(?=[a-z0-9]|[A-Z]{2,4}(?!\w))[\w-]++)++(?:/\S*)?"),
+        ("inside a domain or file name", r"(?<![\w.-])[\w-]++(?:\.(?=[a-z0-9]|[A-Z]{2,4}(?!\w))[\w-]++)+(?:/\S*)?"),
         ("inside a path", r"(?<![\w./])(?:~|\.{1,2})?/[\w.-]+(?:/[\w.-]+)*|(?<!\w)[A-Za-z]:\\\S+"),
         ("inside a query string", r"(?<![\w.\[\]-])[\w.\[\]-]++=\S+"),
         ("inside an identifier", r"(?<!\w)(?!\d+[^\W\d_]++(?!\w))(?=[^\W\d_]*+[\d_])\w++"),

@@ -15,7 +15,7 @@ _CONTROL = re.compile(
     r"|&#(?:x0*+(?:[0-8bcef]|[189][0-9a-f]|7f)|0*+1(?:2[7-9]|[345]\d));",
     re.I,
 )
-_PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*+")
+_PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _LEFTOVERS: dict[str, re.Pattern[str]] = {
     "a template's expression": re.compile(r"\{\{|\{%"),
     "a CTA's shortcode": re.compile(r"(?<!\w)cta\(|\[hubspot|hs-cta", re.IGNORECASE),
