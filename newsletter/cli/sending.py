@@ -196,7 +196,7 @@ def _when(desk: "Desk", draft: "Draft") -> str:
 
 async def _mail(desk: "Desk", drafts: "Sequence[Draft]") -> None:
     """Starts the issues and works until each has settled; raises PartlySent where somebody did not get it."""
-    from newsletter.deliver.worker import PostRoom, run
+    from newsletter.deliver.worker import PostRoom, run_until_settled
     from newsletter.schedule.desk import start
 
     await _try_relays(desk.kit.settings, drafts)
@@ -204,7 +204,8 @@ async def _mail(desk: "Desk", drafts: "Sequence[Draft]") -> None:
         if draft.row.state != "sending":
             await start(desk, draft)
     async with _progress(desk, drafts):
-        await run(desk.queue, PostRoom(desk.pool, lambda: desk.kit.settings, desk.now), until_idle=True)
+        room = PostRoom(desk.pool, lambda: desk.kit.settings, desk.now)
+        await run_until_settled(desk.queue, room, [draft.row.id for draft in drafts])
     failed = sum([await _tell(desk, draft) for draft in drafts])
     if failed:
         what = "delivery was" if failed == 1 else "deliveries were"

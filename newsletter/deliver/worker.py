@@ -6,7 +6,7 @@ it twice by itself: what is found `sending` when a shard is begun again becomes 
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -31,6 +31,7 @@ _log = logging.getLogger(__name__)
 _TRY_AGAIN = timedelta(minutes=15)  # until deliveries are tried again that the relay put off
 _COME_BACK = timedelta(minutes=1)  # until a shard is begun again that could not be worked to its end
 _GIVE_UP = timedelta(hours=72)  # after this the relay's last 4xx counts as its answer
+_GLANCE = 0.5  # seconds, between two looks at what others have in hand
 _HEARTBEAT = 10.0  # seconds; a worker that missed three of them is taken for dead
 
 
@@ -108,6 +109,19 @@ async def run(app: App, room: PostRoom, *, until_idle: bool) -> None:
         watch.cancel()
         await asyncio.gather(watch, return_exceptions=True)
         await room.close()
+
+
+async def run_until_settled(app: App, room: PostRoom, issue_ids: Sequence[int]) -> None:
+    """Works the queue, perhaps beside others, until nobody has these issues in hand and nothing of them is due."""
+    await run(app, room, until_idle=True)
+    while await _are_in_hand(room, issue_ids):
+        await asyncio.sleep(_GLANCE)
+        await run(app, room, until_idle=True)
+
+
+async def _are_in_hand(room: PostRoom, issue_ids: Sequence[int]) -> bool:
+    async with room.pool.connection() as ledger:
+        return await deliveries.in_hand(ledger, issue_ids)
 
 
 async def work(room: PostRoom, shard: Shard) -> None:

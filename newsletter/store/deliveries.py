@@ -153,6 +153,17 @@ async def deferred_in(connection: AsyncConnection, shard: Shard) -> bool:
     return await cursor.fetchone() == (True,)
 
 
+async def in_hand(connection: AsyncConnection, issue_ids: Sequence[int]) -> bool:
+    """Whether a worker is at a shard of one of these issues just now."""
+    cursor = await connection.execute(
+        "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'doing'"
+        " AND (args ->> 'issue_id')::bigint = ANY (%s))",
+        (list(issue_ids),),
+    )
+    row = await cursor.fetchone()
+    return bool(row and row[0])
+
+
 async def strand(connection: AsyncConnection, shard: Shard, now: datetime) -> int:
     """A shard's `sending` rows left by a worker that died: nobody knows, so they become uncertain."""
     cursor = await connection.execute(

@@ -65,6 +65,19 @@ async def test_two_workers_beside_each_other_send_to_everybody_once(office: "Off
     assert await office.issue_state() == "done"
 
 
+async def test_who_sends_waits_for_the_worker_that_helps(office: "Office", peer: "Peer") -> None:
+    await office.subscribe(*TEN)
+    await office.start()
+    helper = worker.make_queue()
+    async with helper.open_async(office.pool):
+        helping = asyncio.create_task(worker.run(helper, office.room(), until_idle=True))
+        await peer.came.wait()  # the only shard is in the helper's hands
+        ((issue,),) = await office.rows("SELECT id FROM issues")
+        await worker.run_until_settled(office.queue, office.room(), [issue])
+        assert set((await office.states()).values()) == {ACCEPTED}
+        await helping
+
+
 async def test_a_shard_that_is_worked_twice_sends_nothing_twice(office: "Office", peer: "Peer") -> None:
     await office.subscribe(ANA, OMAR)
     await office.start()
