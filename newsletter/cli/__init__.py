@@ -47,7 +47,7 @@ def main() -> None:
 
 def _run() -> int:
     try:
-        code = app(standalone_mode=False) or 0
+        code = app(prog_name="newsletter", standalone_mode=False) or 0
         sys.stdout.flush()
     except NewsletterError as error:
         print(error, file=sys.stderr)

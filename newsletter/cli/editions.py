@@ -148,7 +148,7 @@ def plan(
 ) -> None:
     """Show every instant at which something will go out.
 
-    In the region's time, yours and UTC, with what the clocks do to it that day.
+    In the region's time, yours and UTC, with what the clocks do to it that day, and what would stop it.
 
     Example: newsletter plan --days 30
     """
@@ -165,9 +165,10 @@ def plan(
     if ics:
         print(plans.to_ics(rows, settings.name.plain, urlsplit(settings.base_url).hostname or "", moment), end="")
     elif json:
-        show_json([_planned_json(row) for row in rows])
+        show_json([_planned_json(settings, row) for row in rows])
     else:
-        show_table(("issue", "region's time", "your time", "UTC", "clocks"), [_planned_row(row) for row in rows])
+        columns = ("issue", "region's time", "your time", "UTC", "clocks", "stopped by")
+        show_table(columns, [_planned_row(settings, row) for row in rows])
 
 
 # ── details ────────────────────────────────────────────────────────────────────────────────────────
@@ -247,16 +248,25 @@ def _pulled_rows(one: "Pulled") -> Iterator[tuple[str, str, str, str]]:
         yield one.source, "", "error", one.error
 
 
-def _planned_json(row: "PlannedIssue") -> dict[str, Any]:
+def _stops(settings: "Settings", row: "PlannedIssue") -> str:
+    """What would keep an issue from going out, as far as the settings say."""
+    people = settings.campaigns[row.issue.campaign].approvals
+    approval = "no approval" if people == 1 else f"under {people} approvals"
+    return approval if settings.relay_of(row.region) else f"no relay, {approval}"
+
+
+def _planned_json(settings: "Settings", row: "PlannedIssue") -> dict[str, Any]:
     there = f"{row.issue.date} {row.wall:%H:%M}"
-    return {"issue": row.issue.id, "region_time": there, "utc": row.instant, "note": row.note}
+    stops = _stops(settings, row)
+    return {"issue": row.issue.id, "region_time": there, "utc": row.instant, "note": row.note, "stops": stops}
 
 
-def _planned_row(row: "PlannedIssue") -> tuple[str, str, str, str, str]:
+def _planned_row(settings: "Settings", row: "PlannedIssue") -> tuple[str, str, str, str, str, str]:
     return (
         row.issue.id,
         f"{row.issue.date:%a} {row.issue.date} {row.wall:%H:%M} {row.region.timezone}",
         f"{row.instant.astimezone():%a %H:%M %Z}",
         f"{row.instant:%a %H:%M} UTC",
         row.note,
+        _stops(settings, row),
     )

@@ -33,3 +33,8 @@ def test_a_calendar_file_has_an_event_a_row(run: Run) -> None:
     calendar = run("plan", "--days", "40", "--ics").out
     assert calendar.startswith("BEGIN:VCALENDAR") and calendar.endswith("END:VCALENDAR\r\n")
     assert calendar.count("BEGIN:VEVENT") == len(json.loads(run("plan", "--days", "40", "--json").out))
+
+
+def test_what_would_stop_an_issue_stands_beside_it(run: Run, project: Path) -> None:
+    (first, *_) = json.loads(run("--project", project, "plan", "--json").out)
+    assert first["stops"] == "no relay, no approval"

@@ -68,6 +68,7 @@ PLAN = each(
         region_time={"type": "string", "pattern": r"^\d{4}-\d\d-\d\d \d\d:\d\d$"},
         utc=MOMENT,
         note=TEXT,
+        stops=NAME,
     )
 )
 
