@@ -66,7 +66,7 @@ def compose(issue: Issue, language: Language, articles: Sequence[Article], kit: 
     """The edition of one issue in one language; pure: the same arguments give the same bytes."""
     campaign, region = kit.settings.campaigns[issue.campaign], kit.settings.regions[issue.region]
     choice = choose(articles, campaign.articles, issue, language, region, window=_window(issue, kit))
-    localised = localise(choice, region, language, campaign.articles)
+    localised = localise(choice, region, language, campaign.articles, kit.settings.house)
     linked = resolve(localised, issue, language, region, _link_settings(kit))
     return render(linked, choice, _frame(issue, language, kit), kit.templates)
 
@@ -108,4 +108,5 @@ def _frame(issue: Issue, language: Language, kit: Kit) -> Frame:
         unsubscribe=unsubscribe_url(_link_settings(kit), mark, region.reply_to or region.sender),
         pass_mark=mark,
         untranslated=kit.untranslated[language.code],
+        house=settings.house,
     )

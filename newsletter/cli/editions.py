@@ -12,6 +12,7 @@ from newsletter.cli.project import (
     at_least_one,
     campaigns_named,
     date_of,
+    house_of,
     languages_named,
     now,
     open_desk,
@@ -26,7 +27,7 @@ from newsletter.errors import Blocked, NewsletterError, UsageError
 
 if TYPE_CHECKING:
     from newsletter.articles.sources import Pulled
-    from newsletter.localise.british import Respelled
+    from newsletter.localise.edits import Edited
     from newsletter.model import Article, Campaign, Edition
     from newsletter.pipeline import Kit
     from newsletter.schedule.plan import PlannedIssue
@@ -121,19 +122,20 @@ def check(context: typer.Context, json: Json = False) -> None:
 
 
 def british(
+    context: typer.Context,
     file: Annotated[Path | None, typer.Argument(metavar="FILE", help="A file; else standard input.")] = None,
     form: Annotated[Literal["text", "html", "mjml"], typer.Option("--format", help="What is read.")] = "text",
     json: Json = False,
 ) -> None:
     """Respell American English as British, on standard output.
 
-    Names, quotations, links and markup stay as they are.
+    Names, quotations, links and markup stay as they are. Inside a project its own [spelling] counts too.
 
     Example: newsletter british article.txt > british.txt
     """
     from newsletter.localise.british import respell
 
-    respelled = respell(_read(file), form)
+    respelled = respell(_read(file), form, house_of(context))
     if json:
         show_json(_respelled_json(respelled))
     else:
@@ -216,14 +218,24 @@ def _bytes_of(file: Path) -> bytes:
         raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
 
 
-def _respelled_json(respelled: "Respelled") -> dict[str, Any]:
+def _respelled_json(respelled: "Edited") -> dict[str, Any]:
     return {
         "text": respelled.text,
         "changes": [
-            {"line": one.line, "column": one.column, "from": one.old, "to": one.new, "tier": one.tier}
+            {"line": one.line, "column": one.column, "from": one.word, "to": one.better, "tier": one.tier}
             for one in respelled.changes
         ],
-        "kept": [{"line": one.line, "column": one.column, "word": one.word, "why": one.why} for one in respelled.kept],
+        "kept": [
+            {
+                "line": one.line,
+                "column": one.column,
+                "word": one.word,
+                "to": one.better,
+                "tier": one.tier,
+                "why": one.why,
+            }
+            for one in respelled.kept
+        ],
     }
 
 

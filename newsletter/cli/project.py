@@ -14,7 +14,7 @@ from newsletter.errors import NoProject, UsageError
 
 if TYPE_CHECKING:
     from newsletter.articles.sources import Pulled
-    from newsletter.model import Campaign, Edition, Issue, Language
+    from newsletter.model import Campaign, Edition, HouseStyle, Issue, Language
     from newsletter.schedule.desk import Desk
     from newsletter.settings import Settings
 
@@ -30,6 +30,18 @@ def settings_of(context: typer.Context) -> "Settings":
     if named and not (named / "settings.toml").is_file():
         raise NoProject(f"{named}: no settings.toml there; make a project with newsletter init {named}")
     return load(named.resolve() if named else find_project(Path.cwd()), os.environ)
+
+
+def house_of(context: typer.Context) -> "HouseStyle":
+    """The project's own spelling where there is a project, else nobody's."""
+    from newsletter.model import HouseStyle
+
+    try:
+        return settings_of(context).house
+    except NoProject:
+        if context.obj or os.environ.get("NEWSLETTER_PROJECT"):
+            raise
+        return HouseStyle()
 
 
 def now() -> datetime:

@@ -1,144 +1,73 @@
 """American spelling becomes British; stories, the checks and `newsletter british` come in by this door.
 
-Only the author's own words change: addresses, code, quotations and names are masked, and each masked word that would
-have changed is reported. British text comes back as it was, and so does everything that has been here before.
+Only the author's own words change: addresses, code, quotations and names are protected, and each protected word that
+would have changed is reported. British text comes back as it was, and so does everything that has been here before.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from newsletter.localise.spelling import rules
-from newsletter.localise.spelling.markup import Form, Paragraph, Span, paragraphs
-from newsletter.localise.spelling.masks import masks
-from newsletter.localise.spelling.names import names
-from newsletter.localise.spelling.tables import Tier
+from newsletter.localise.edits import Edited, Suspect, edited
+from newsletter.localise.spelling import rules, senses
+from newsletter.localise.spelling.house import AS_IS, words_of
+from newsletter.localise.spelling.markup import Form, Paragraph, paragraphs
+from newsletter.localise.spelling.protection import Protection
+from newsletter.model import HouseStyle
 
 _WORD = re.compile(r"[^\W\d_]+")
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A word that was respelled; line and column from 1, in characters of the text as it came in."""
-
-    line: int
-    column: int
-    old: str
-    new: str
-    tier: Tier
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A word that a rule would have respelled, and why it stayed."""
-
-    line: int
-    column: int
-    word: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Respelled:
-    """A text in British spelling with what was done to it, in reading order."""
-
-    text: str
-    changes: tuple[Change, ...]
-    kept: tuple[Kept, ...]
-
-
-def respell(text: str, form: Form = "text") -> Respelled:
+def respell(text: str, form: Form = "text", house: HouseStyle = AS_IS) -> Edited:
     """The text in British spelling; all but the changed words stays as it was, to the byte.
 
-    In `text` each line is a paragraph; in `html` and `mjml` only text nodes, `alt` and `title` are read.
+    In `text` each line is a paragraph; in `html` and `mjml` only text nodes, `alt` and `title` are read. A tier is 1
+    where the spelling is beyond dispute, 2 where it is a house's choice, 3 where the sense decides.
     """
-    where = _Places(text)
-    changes: list[tuple[int, Change]] = []
-    kept: list[tuple[int, Kept]] = []
-    for paragraph in paragraphs(text, form):
-        for word in _american(paragraph):
-            line, column = where.line_and_column(word.at)
-            if word.why:
-                kept.append((word.at, Kept(line, column, word.old, word.why)))
-            else:
-                changes.append((word.at, Change(line, column, word.old, word.new, word.tier)))
-    changes.sort(key=lambda change: change[0])
-    kept.sort(key=lambda each: each[0])
-    return Respelled(_edited(text, changes), tuple(change for _, change in changes), tuple(each for _, each in kept))
+    return edited(text, (word for paragraph in paragraphs(text, form) for word in _american(paragraph, house)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """An American word: its place in the source, its British spelling, and why it must stay, if it must."""
-
-    at: int
-    old: str
-    new: str
-    tier: Tier
-    why: str
-
-
-def _american(paragraph: Paragraph) -> Iterator[_Word]:
+def _american(paragraph: Paragraph, house: HouseStyle) -> Iterator[Suspect]:
+    own = words_of(house)
+    words = list(_WORD.finditer(paragraph.text))
     found = [
-        (match, spelling)
-        for match in _WORD.finditer(paragraph.text)
-        if (spelling := rules.british(match.group().lower()))
+        (word, spelling) for word in words if (spelling := own.get(word[0].lower()) or rules.british(word[0].lower()))
     ]
     if not found:
         return
-    protection = _Protection([*paragraph.verbatim, *masks(paragraph.text), *names(paragraph.text)])
-    for match, spelling in found:
-        old, start, end = match.group(), match.start(), match.end()
-        why = protection.why(start, end)
-        if not why and paragraph.is_split(start, end):
-            why = "split by a tag"
-        if not why and not (old.islower() or old.istitle() or old.isupper()):
-            why = "capitals inside the word: a name"
-        yield _Word(paragraph.place(start), old, _in_case_of(old, spelling.british), spelling.tier, why)
+    protection = Protection(paragraph, house)
+    at_home = all(spelling.tier == 3 for _, spelling in found) and _is_british(words)
+    for word, spelling in found:
+        why = protection.why(word.start(), word.end()) or _why_by_itself(word[0])
+        suspect = Suspect(
+            paragraph.place(word.start()), word[0], _in_case_of(word[0], spelling.british), spelling.tier, why
+        )
+        if spelling.tier < 3:
+            yield suspect
+        else:
+            yield from _by_sense(suspect, paragraph.text, word, at_home=at_home)
+
+
+def _by_sense(suspect: Suspect, text: str, word: re.Match[str], *, at_home: bool) -> Iterator[Suspect]:
+    """The word with a change, with a question, or nothing where its sense is settled as it is."""
+    sense = senses.sense_of(word[0])
+    decision = senses.decide(sense, text, word.start(), word.end(), at_home=at_home)
+    if decision == "change":
+        yield suspect
+    elif decision == "ask" and not suspect.why:
+        yield replace(suspect, why=f"depends on its sense: {sense.why}", unclear=True)
+
+
+def _is_british(words: Sequence[re.Match[str]]) -> bool:
+    """Whether the writer spells as the British do."""
+    return any(rules.is_british(word[0].lower()) for word in words)
+
+
+def _why_by_itself(word: str) -> str:
+    return "" if word.islower() or word.istitle() or word.isupper() else "capitals inside the word: a name"
 
 
 def _in_case_of(old: str, new: str) -> str:
     if old.isupper():
         return new.upper()
     return new[0].upper() + new[1:] if old[0].isupper() else new
-
-
-class _Protection:
-    """Spans of one paragraph, merged where they overlap, so that a look-up costs a bisection."""
-
-    def __init__(self, spans: list[Span]) -> None:
-        self._spans: list[Span] = []
-        for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-            last = self._spans[-1] if self._spans else None
-            if last and span.start < last.end:
-                self._spans[-1] = Span(last.start, max(last.end, span.end), last.why)
-            else:
-                self._spans.append(span)
-        self._starts = [span.start for span in self._spans]
-
-    def why(self, start: int, end: int) -> str:
-        """Why these characters may not change; empty when they may."""
-        index = bisect_right(self._starts, end - 1) - 1
-        return self._spans[index].why if index >= 0 and self._spans[index].end > start else ""
-
-
-class _Places:
-    """Offsets of a text as lines and columns from 1; a byte order mark is no column."""
-
-    def __init__(self, text: str) -> None:
-        self._starts = [1 if text.startswith("\ufeff") else 0, *(match.end() for match in _LINE_END.finditer(text))]
-
-    def line_and_column(self, offset: int) -> tuple[int, int]:
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
-
-
-def _edited(text: str, changes: list[tuple[int, Change]]) -> str:
-    pieces: list[str] = []
-    end = 0
-    for at, change in changes:
-        pieces += (text[end:at], change.new)
-        end = at + len(change.old)
-    return "".join([*pieces, text[end:]])

@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from html import escape
 
 from newsletter.localise import blocks
-from newsletter.localise.british import Respelled, respell
+from newsletter.localise.british import respell
+from newsletter.localise.edits import Edited
 from newsletter.localise.spelling.markup import Form
+from newsletter.localise.terms import reword
 from newsletter.model import (
     Article,
     ArticleRule,
     Choice,
     CtaToken,
     Finding,
+    HouseStyle,
     Language,
     Localised,
     Note,
@@ -27,12 +30,12 @@ from newsletter.model import (
 )
 
 
-def localise(choice: Choice, region: Region, language: Language, rule: ArticleRule) -> Localised:
+def localise(choice: Choice, region: Region, language: Language, rule: ArticleRule, house: HouseStyle) -> Localised:
     """The stories of one edition, in the order they were picked, with all notes and findings of their articles.
 
     An article in another language than the edition's is told in its own, and noted.
     """
-    told = [_told(article, choice, region, language, rule) for article in choice.picked]
+    told = [_told(article, choice, region, language, rule, house) for article in choice.picked]
     return Localised(
         stories=tuple(each.stories[0] for each in told),
         notes=tuple(note for each in told for note in each.notes),
@@ -40,10 +43,12 @@ def localise(choice: Choice, region: Region, language: Language, rule: ArticleRu
     )
 
 
-def _told(article: Article, choice: Choice, region: Region, language: Language, rule: ArticleRule) -> Localised:
+def _told(
+    article: Article, choice: Choice, region: Region, language: Language, rule: ArticleRule, house: HouseStyle
+) -> Localised:
     """One article told for one edition."""
     cut = blocks.cut(article, region, choice.related.get(article.id, ()))
-    speller = _Speller(article, region)
+    speller = _Speller(article, region, house)
     story = _story(article, cut.pieces, speller, full=_is_full(article, rule))
     return Localised(
         stories=(story,),
@@ -98,10 +103,10 @@ def _dead_end(article: Article, story: Story) -> Iterator[Finding]:
 
 
 class _Speller:
-    """Spells the texts of one article as its region wants, and notes each word with its place."""
+    """Words the texts of one article as its region wants, spelling first, and notes each word with its place."""
 
-    def __init__(self, article: Article, region: Region) -> None:
-        self._article, self._region = article, region
+    def __init__(self, article: Article, region: Region, house: HouseStyle) -> None:
+        self._article, self._region, self._house = article, region, house
         self.notes: list[Note] = []
 
     def piece(self, piece: StoryPiece) -> StoryPiece:
@@ -114,29 +119,40 @@ class _Speller:
         return piece
 
     def spelt(self, text: str, where: str, form: Form = "text") -> str:
-        """The text as the region spells it; `where` is the line or the part of the article."""
-        respelled = self._respelled(text, form)
+        """The text as the region words it; `where` is the line or the part of the article."""
         place = f"{self._article.place}:{where}"
-        if self._region.spelling == "keep":
-            self.notes += _left(respelled, place)
-            return text
-        self.notes += _done(respelled, place)
-        return respelled.text
+        for why, edited in self._edits(text, form):
+            self.notes += _left(edited, why, place) if self._keeps else _done(edited, why, place)
+            text = self._chosen(text, edited)
+        return text
 
     def unnoted(self, text: str) -> str:
-        return text if self._region.spelling == "keep" else self._respelled(text, "text").text
+        for _, edited in self._edits(text, "text"):
+            text = self._chosen(text, edited)
+        return text
 
-    def _respelled(self, text: str, form: Form) -> Respelled:
-        return respell(text, form) if self._article.language.is_english else Respelled(text, (), ())
+    def _edits(self, text: str, form: Form) -> Iterator[tuple[str, Edited]]:
+        """What the speller makes of a text, and what the region's terms make of that."""
+        if self._article.language.is_english:
+            respelled = respell(text, form, self._house)
+            yield "British spelling", respelled
+            yield "the region’s term", reword(self._chosen(text, respelled), form, self._region.terms, self._house)
+
+    def _chosen(self, text: str, edited: Edited) -> str:
+        return text if self._keeps else edited.text
+
+    @property
+    def _keeps(self) -> bool:
+        return self._region.spelling == "keep"
 
 
-def _done(respelled: Respelled, place: str) -> Iterator[Note]:
-    for change in respelled.changes:
-        yield Note("changed", f"{change.old} → {change.new}", f"British spelling; {place}")
-    for kept in respelled.kept:
+def _done(edited: Edited, why: str, place: str) -> Iterator[Note]:
+    for change in edited.changes:
+        yield Note("changed", f"{change.word} → {change.better}", f"{why}; {place}")
+    for kept in edited.kept:
         yield Note("kept", kept.word, f"{kept.why}; {place}")
 
 
-def _left(respelled: Respelled, place: str) -> Iterator[Note]:
-    for change in respelled.changes:
-        yield Note("kept", f"{change.old} (British: {change.new})", f'the region has spelling = "keep"; {place}')
+def _left(edited: Edited, why: str, place: str) -> Iterator[Note]:
+    for change in edited.changes:
+        yield Note("kept", f"{change.word} ({why}: {change.better})", f'the region has spelling = "keep"; {place}')

@@ -50,6 +50,15 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class HouseStyle:
+    """What a project adds to the tables of spelling."""
+
+    keep: tuple[str, ...] = ()  # words and phrases that stay as they are
+    change: tuple[tuple[str, str], ...] = ()  # a word, and how it is spelt here
+    names: tuple[str, ...] = ()  # the project's own: its newsletter's and its senders'
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """A market: territory, timezone, languages, sender and legal lines."""
 
@@ -65,6 +74,8 @@ class Region:
     testers: tuple[str, ...]
     legal: tuple[Text, ...]
     relay: str | None  # a relay's slug; None: the only one
+    terms: Mapping[str, str] = field(default_factory=dict)  # the author's word or phrase → the region's own
+    watch: Mapping[str, str] = field(default_factory=dict)  # a word or phrase that is warned of → a better one
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,23 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from email.utils import parseaddr
 
-from newsletter.model import Campaign, Choice, Edition, Finding, Issue, Language, Linked, Note, Region, Story, Text
+from newsletter.model import (
+    Campaign,
+    Choice,
+    Edition,
+    Finding,
+    HouseStyle,
+    Issue,
+    Language,
+    Linked,
+    Note,
+    Region,
+    Story,
+    Text,
+)
 from newsletter.render import headline, mjml, prose
 from newsletter.render.checks import check
 from newsletter.render.gates.draft import Draft
@@ -31,6 +44,7 @@ class Frame:
     unsubscribe: str  # a URL, https or mailto, holding the pass mark where a recipient's pass goes
     pass_mark: str
     untranslated: tuple[str, ...] = ()  # the templates' words that no catalogue of the language has
+    house: HouseStyle = field(default_factory=HouseStyle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +59,7 @@ def render(linked: Linked, choice: Choice, frame: Frame, templates: Templates) -
     """The edition, blocked or not; the same arguments give the same bytes. A TemplateError when a template is wrong."""
     head = _headline(linked.stories, frame)
     html, text = _parts(linked.stories, head, frame, templates)
-    draft = Draft(head.subject, head.preheader, html, text, frame.language, frame.region, linked.stories)
+    draft = Draft(head.subject, head.preheader, html, text, frame.language, frame.region, linked.stories, frame.house)
     notes, missing = _untranslated(frame)
     region_name = _fallen_back("html", f"regions.{frame.region.slug}.name", frame.region.name, frame.language)
     findings = (*linked.findings, *head.findings, *missing, *region_name)

@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from newsletter.errors import NoProject, SettingsError
-from newsletter.model import Campaign, Cta, Region, Relay, SourceSettings, Text
+from newsletter.model import Campaign, Cta, HouseStyle, Region, Relay, SourceSettings, Text
 from newsletter.settings import build, layers
 from newsletter.settings.faults import faults_of
 from newsletter.settings.schema import SettingsTable
@@ -30,6 +30,7 @@ class Settings:
     own_domains: tuple[str, ...]
     signing_keys: tuple[bytes, ...] = field(repr=False)  # the newest first
     database_url: str | None = field(repr=False)  # None: the embedded server
+    house: HouseStyle  # of spelling
     sources: tuple[SourceSettings, ...]
     regions: Mapping[str, Region]
     ctas: tuple[Cta, ...]
@@ -75,6 +76,7 @@ def load(project: Path, environment: Mapping[str, str]) -> Settings:
         own_domains=tuple(table.newsletter.own_domains),
         signing_keys=tuple(key.encode() for key in (table.signing_key, *table.old_signing_keys)),
         database_url=table.database.url,
+        house=build.house(table),
         sources=tuple(build.source(entry, project) for entry in table.sources),
         regions={slug: build.region(slug, entry) for slug, entry in table.regions.items()},
         ctas=tuple(build.cta(entry) for entry in table.ctas),

@@ -1,6 +1,7 @@
 """From tables to the model's values, and the faults that only show between two tables."""
 
 from collections.abc import Iterator
+from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
 from zoneinfo import available_timezones
@@ -11,6 +12,7 @@ from newsletter.model import (
     Campaign,
     Cta,
     CtaTarget,
+    HouseStyle,
     Language,
     Region,
     Relay,
@@ -45,6 +47,13 @@ def text(said: Translated[str]) -> Text:
     return Text(said.plain, dict(said.translations))
 
 
+def house(table: SettingsTable) -> HouseStyle:
+    """The house's spelling; what its newsletter and its senders are called is spelt as they spell it."""
+    senders = (parseaddr(region.sender)[0] for region in table.regions.values())
+    names = dict.fromkeys(filter(None, (table.newsletter.name.plain, *senders)))
+    return HouseStyle(tuple(table.spelling.keep), tuple(table.spelling.change.items()), tuple(names))
+
+
 def source(table: SourceTable, project: Path) -> SourceSettings:
     path = project / table.path if table.path is not None else None
     return SourceSettings(table.name, table.kind, path, table.url, Language(table.language), tuple(table.allow_hosts))
@@ -67,6 +76,8 @@ def region(slug: str, table: RegionTable) -> Region:
         sender=table.sender,
         reply_to=table.reply_to,
         testers=tuple(table.testers),
+        terms=dict(table.terms),
+        watch=dict(table.watch),
         legal=tuple(legal),
         relay=table.relay[0] if table.relay else None,
     )
@@ -121,6 +132,7 @@ def relay(slug: str, table: RelayTable) -> Relay:
 def faults_between(table: SettingsTable, layers: Layers) -> list[Fault]:
     """What is wrong although each table for itself is well-formed."""
     found = [
+        *_spelling_faults(table),
         *_region_faults(table),
         *_source_faults(table),
         *_cta_faults(table),
@@ -131,6 +143,19 @@ def faults_between(table: SettingsTable, layers: Layers) -> list[Fault]:
 
 
 Found = Iterator[tuple[Key, str]]
+
+
+def _spelling_faults(table: SettingsTable) -> Found:
+    kept = {word.casefold() for word in table.spelling.keep}
+    for word, better in table.spelling.change.items():
+        if word.casefold() in kept:
+            yield ("spelling", "change", word), "is also in spelling.keep; take it out of one of them"
+        if word.casefold() == better.casefold():
+            yield ("spelling", "change", word), f"changes nothing; to leave it alone, write keep = [{word!r}]"
+    for slug, entry in table.regions.items():
+        for word, own in entry.terms.items():
+            if word == own:
+                yield ("regions", slug, "terms", word), "changes nothing; write another word, or take it out"
 
 
 def _region_faults(table: SettingsTable) -> Found:

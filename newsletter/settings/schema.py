@@ -69,6 +69,18 @@ def _base_url(url: str) -> str:
     return url.rstrip("/")
 
 
+def _words(text: str) -> str:
+    if not re.search(r"\w", text) or text != text.strip():
+        raise ValueError("not a word or phrase; write it as it stands in a text, like harbour wall")
+    return text
+
+
+def _word(text: str) -> str:
+    if not re.fullmatch(r"[^\W\d_]+", text):
+        raise ValueError("not one word; write a word of letters, and phrases under a region's terms")
+    return text
+
+
 def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
@@ -80,6 +92,8 @@ Span = Annotated[timedelta, BeforeValidator(_span)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 Strings = Annotated[list[str], BeforeValidator(_as_list)]
 Filled = Annotated[str, Field(min_length=1)]
+Words = Annotated[str, AfterValidator(_words)]
+Word = Annotated[str, AfterValidator(_word)]
 
 
 class Translated(BaseModel, Generic[T]):
@@ -130,6 +144,11 @@ class SourceTable(Table):
     allow_hosts: list[str] = []
 
 
+class SpellingTable(Table):
+    keep: Annotated[list[Words], BeforeValidator(_as_list)] = []
+    change: dict[Word, Word] = {}
+
+
 class RegionTable(Table):
     texts = ("name", "legal")
     name: Translated[Filled]
@@ -141,6 +160,8 @@ class RegionTable(Table):
     sender: Mailbox
     reply_to: Mailbox | None = None
     testers: list[Mailbox] = []
+    terms: dict[Words, Words] = {}
+    watch: dict[Words, Words] = {}
     legal: Translated[Strings] = Translated(plain=[])
     relay: Annotated[list[str], Field(max_length=1)] = []
 
@@ -202,6 +223,7 @@ class SettingsTable(Table):
     signing_key: Annotated[str, Field(min_length=32, repr=False)]
     old_signing_keys: Annotated[list[str], Field(max_length=15, repr=False)] = []
     database: DatabaseTable = DatabaseTable()
+    spelling: SpellingTable = SpellingTable()
     sources: Annotated[list[SourceTable], Field(min_length=1)]
     regions: Annotated[dict[Slug, RegionTable], Field(min_length=1)]
     ctas: list[CtaTable] = []

@@ -59,7 +59,7 @@ CHECK = each(record(where=NAME, **FINDING))
 BRITISH = record(
     text=TEXT,
     changes=each(record(**{"line": FROM_1, "column": FROM_1, "from": NAME, "to": NAME, "tier": {"enum": [1, 2, 3]}})),
-    kept=each(record(line=FROM_1, column=FROM_1, word=NAME, why=NAME)),
+    kept=each(record(line=FROM_1, column=FROM_1, word=NAME, to=NAME, tier={"enum": [1, 2, 3]}, why=NAME)),
 )
 
 PLAN = each(

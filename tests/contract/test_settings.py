@@ -25,6 +25,8 @@ base_url = "https://news.example.com"
 #newsletter
 [database]
 #database
+[spelling]
+#spelling
 [[sources]]
 name = "journal"
 kind = "folder"
@@ -69,6 +71,10 @@ KEYS: dict[str, tuple[str, Look, Any, Any]] = {
     "sources.allow_hosts": ('allow_hosts = ["cms:8000"]', lambda s: s.sources[0].allow_hosts, ("cms:8000",), ()),
     "regions.aliases": ('aliases = ["UK"]', lambda s: s.regions["uk"].aliases, ("UK",), ()),
     "regions.spelling": ('spelling = "keep"', lambda s: s.regions["uk"].spelling, "keep", "british"),
+    "spelling.keep": ('keep = ["aging"]', lambda s: s.house.keep, ("aging",), ()),
+    "spelling.change": ('change = { specialty = "speciality" }', lambda s: s.house.change, (("specialty", "speciality"),), ()),
+    "regions.terms": ('terms = { GP = "family doctor" }', lambda s: s.regions["uk"].terms, {"GP": "family doctor"}, {}),
+    "regions.watch": ('watch = { cure = "treat" }', lambda s: s.regions["uk"].watch, {"cure": "treat"}, {}),
     "regions.reply_to": ('reply_to = "a@example.org"', lambda s: s.regions["uk"].reply_to, "a@example.org", None),
     "regions.testers": ('testers = ["a@example.org"]', lambda s: s.regions["uk"].testers, ("a@example.org",), ()),
     "regions.legal": ('legal = ["Quay Ltd."]', lambda s: [line.plain for line in s.regions["uk"].legal], ["Quay Ltd."], []),

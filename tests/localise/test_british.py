@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.localise.british import Change, Kept, respell
+from newsletter.localise.british import respell
+from newsletter.localise.edits import Remark
 from newsletter.localise.spelling.markup import Form
 
 WORDS = st.sampled_from(
@@ -45,17 +46,37 @@ BRITISH = (
 @pytest.mark.parametrize("text", BRITISH)
 def test_british_text_comes_back_unchanged_without_a_suggestion(text: str) -> None:
     respelled = respell(text)
-    assert (respelled.text, respelled.changes, respelled.kept) == (text, (), ())
+    assert (respelled.text, respelled.remarks) == (text, ())
 
 
 def test_a_change_says_where_what_and_how_sure() -> None:
     respelled = respell("A fine day.\nWe organized color.")
     assert respelled.text == "A fine day.\nWe organised colour."
-    assert respelled.changes == (Change(2, 4, "organized", "organised", 2), Change(2, 14, "color", "colour", 1))
+    assert respelled.changes == (
+        Remark(2, 4, "organized", "organised", 2, "", unclear=False),
+        Remark(2, 14, "color", "colour", 1, "", unclear=False),
+    )
 
 
 def test_a_kept_word_says_where_and_why() -> None:
-    assert respell("See\nthe Kennedy Center today.").kept == (Kept(2, 13, "Center", "a name of the list"),)
+    assert respell("See\nthe Kennedy Center today.").kept == (
+        Remark(2, 13, "Center", "Centre", 1, "a name of the list", unclear=False),
+    )
+
+
+def test_what_no_cue_decides_is_left_and_said() -> None:
+    (kept,) = respell("A disk lay there.").kept
+    assert (kept.word, kept.better, kept.tier, kept.unclear) == ("disk", "disc", 3, True)
+    assert kept.why.startswith("depends on its sense: ")
+
+
+def test_what_is_protected_is_not_asked_about() -> None:
+    assert respell("“A disk lay there,” she said.").kept == ()
+
+
+def test_a_writer_who_is_at_home_in_british_spelling_is_left_a_program() -> None:
+    assert respell("We wrote about the colour of a program.").text == "We wrote about the colour of a program."
+    assert respell("We liked the look of a program.").text == "We liked the look of a programme."
 
 
 @pytest.mark.parametrize(
@@ -100,7 +121,8 @@ def test_only_text_and_alt_and_title_of_a_page_are_read() -> None:
 
 
 def test_a_word_with_capitals_inside_is_a_name() -> None:
-    assert respell("some tumoR cells").kept == (Kept(1, 6, "tumoR", "capitals inside the word: a name"),)
+    (kept,) = respell("some tumoR cells").kept
+    assert (kept.word, kept.why) == ("tumoR", "capitals inside the word: a name")
 
 
 @given(PROSE)
@@ -125,8 +147,8 @@ def test_the_changes_made_at_their_places_give_the_result(text: str, form: Form)
     lines = re.split(r"(\r\n|\r|\n)", text.removeprefix(mark))
     for change in reversed(respelled.changes):
         line, at = lines[2 * change.line - 2], change.column - 1
-        assert line[at : at + len(change.old)] == change.old
-        lines[2 * change.line - 2] = line[:at] + change.new + line[at + len(change.old) :]
+        assert line[at : at + len(change.word)] == change.word
+        lines[2 * change.line - 2] = line[:at] + change.better + line[at + len(change.word) :]
     assert mark + "".join(lines) == respelled.text
 
 

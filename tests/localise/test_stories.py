@@ -12,6 +12,7 @@ from newsletter.model import (
     Choice,
     CtaToken,
     Finding,
+    HouseStyle,
     Language,
     Localised,
     Note,
@@ -34,6 +35,7 @@ REGION = Region(
     legal=(),
     relay=None,
 )
+HOUSE = HouseStyle()
 CTA = CtaToken("0f6c2c54-0000-4000-8000-000000000001", "left", 9)
 ARTICLE = Article(
     id="journal:boats",
@@ -56,9 +58,13 @@ ARTICLE = Article(
 
 
 def told(
-    article: Article, show: ArticleRule | None = None, region: Region = REGION, language: str = "en_GB"
+    article: Article,
+    show: ArticleRule | None = None,
+    region: Region = REGION,
+    language: str = "en_GB",
+    house: HouseStyle = HOUSE,
 ) -> Localised:
-    return localise(Choice((article,), (), {}), region, Language(language), show or ArticleRule())
+    return localise(Choice((article,), (), {}), region, Language(language), show or ArticleRule(), house)
 
 
 def noted(localised: Localised, kind: str) -> list[tuple[str, str]]:
@@ -99,7 +105,7 @@ def test_a_region_that_keeps_spelling_changes_nothing_and_says_what_it_would_hav
     assert (story.title, story.pieces, story.teaser) == (ARTICLE.title, ARTICLE.pieces, ARTICLE.teaser)
     assert noted(localised, "changed") == []
     assert noted(localised, "kept")[0] == (
-        "Traveling (British: Travelling)",
+        "Traveling (British spelling: Travelling)",
         'the region has spelling = "keep"; boats.md:title',
     )
 
@@ -140,3 +146,27 @@ def test_an_arabic_article_is_not_spelt_in_english(language: str) -> None:
     localised = told(replace(ARTICLE, language=Language(language)), language="ar_AE")
     assert localised.stories[0].pieces == ARTICLE.pieces
     assert noted(localised, "fallback") == noted(localised, "changed") == []
+
+
+TERMS = replace(REGION, terms={"boat": "dhow"})
+
+
+def test_a_region_s_terms_take_the_place_of_the_author_s_words() -> None:
+    localised = told(ARTICLE, region=TERMS)
+    assert localised.stories[0].title == "Travelling by Dhow"
+    assert ("Boat → Dhow", "the region’s term; boats.md:title") in noted(localised, "changed")
+
+
+def test_a_region_that_keeps_its_spelling_keeps_the_author_s_words_too() -> None:
+    localised = told(ARTICLE, region=replace(TERMS, spelling="keep"))
+    assert localised.stories[0].title == "Traveling by Boat"
+    assert ("Boat (the region’s term: Dhow)", 'the region has spelling = "keep"; boats.md:title') in noted(
+        localised, "kept"
+    )
+
+
+def test_the_project_s_own_spelling_counts() -> None:
+    house = HouseStyle(keep=("Traveling",), change=(("organized", "arranged"),))
+    story = told(ARTICLE, house=house).stories[0]
+    assert story.title == "Traveling by Boat"
+    assert story.pieces[0] == Prose('<p>We arranged it at the <a href="/center">centre</a>.</p>', 3)

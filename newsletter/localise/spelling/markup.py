@@ -21,7 +21,7 @@ _INLINE = re.compile(
     "a|abbr|acronym|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|ins|kbd|label|mark|q|s|samp|small|span|strike|strong|sub|sup"
     "|time|tt|u|var|wbr"
 )
-_VERBATIM = re.compile("blockquote|cite|code|kbd|math|pre|q|samp|svg|tt|var")
+_VERBATIM = re.compile("blockquote|cite|code|kbd|math|pre|q|samp|tt|var")
 _RAW = re.compile("mj-style|noscript|script|style|textarea|xmp")
 _TOKEN = re.compile(
     r"""<(?:(?P<comment>!--)|(?P<declaration>[!?])
@@ -69,6 +69,11 @@ class _Piece(NamedTuple):
     text: str
     source: int
     element: str = ""
+
+
+def is_inline(name: str) -> bool:
+    """Whether an element of this name leaves a paragraph whole."""
+    return _INLINE.fullmatch(name.lower()) is not None
 
 
 def paragraphs(source: str, form: Form) -> Iterator[Paragraph]:
@@ -125,7 +130,7 @@ class _Page:
         name = token["name"].lower()
         if name == "br":
             self._pieces.append(_Piece(LINE_BREAK, token.start()))
-        elif not _INLINE.fullmatch(name):
+        elif not is_inline(name):
             yield from self._finish()
         if _VERBATIM.fullmatch(name):
             self._count(name, closes=bool(token["close"]), empty=token["attributes"].endswith("/"))

@@ -1,7 +1,7 @@
 """What in a paragraph is a name: a name keeps its spelling, a heading in capitals does not.
 
-`newsletter.localise.british` calls it. Capitals are the evidence: in mid-sentence, in a run at a sentence's start, or a
-whole word of them in lower-case prose. In a heading they say nothing, so there only the list `names.txt` counts.
+`protection` calls it. Capitals are the evidence: in mid-sentence, in a run at a sentence's start, or a whole word of
+them in lower-case prose. In a heading they say nothing, so there only `names.txt`, persons and addresses count.
 """
 
 import re
@@ -17,12 +17,26 @@ _JOINT = re.compile(r"[’']?(?:\s+(?:&\s+|\d+\s+)?|-?\d*\s*)")
 _SHOUTED = "a name: capitals in lower-case text"
 _CONNECTORS = frozenset({"and", "for", "of", "the"})  # Centers for Disease Control and Prevention
 _ABBREVIATIONS = frozenset({"dr", "fig", "jr", "mr", "mrs", "ms", "no", "prof", "rev", "sr", "st", "vs"})
+_COUNTRIES = frozenset({"EU", "GCC", "KSA", "UAE", "UK", "US", "USA"})  # Leukemia UK is a name, Tumor DNA is none
+_VERB = re.compile(r"(?i:\w+[iy]z(?:e|ing)|(?:fav|hon|sav|vap)oring)")
+_PARTICIPLE = re.compile(r"(?i:\w+(?:[iy]z|or)ed)")
+
+_PATTERNS = (
+    (re.compile(r"(?<!\w)(?:Dr|Mrs?|Ms|Miss|Prof|Professor|Sir|Dame)\.? [A-Z][\w’'-]*"), "a name: a person"),
+    (
+        re.compile(
+            r"(?<!\w)\d+[A-Z]? (?:[A-Z][\w’'-]* ){1,3}(?:St|Street|Ave|Avenue|Rd|Road|Drive|Lane|Blvd|Boulevard)\b"
+        ),
+        "a name: an address",
+    ),
+)
 
 
 def names(text: str) -> Iterator[Span]:
     """The stretches of a paragraph that are names."""
-    for match in _listed().finditer(text):
-        yield Span(match.start(), match.end(), "a name of the list")
+    for pattern, why in ((listed(tables.names()), "a name of the list"), *_PATTERNS):
+        for match in pattern.finditer(text):
+            yield Span(match.start(), match.end(), why)
     start = 0
     for line in text.split(LINE_BREAK):
         words = list(_WORD.finditer(text, start, start + len(line)))
@@ -31,6 +45,14 @@ def names(text: str) -> Iterator[Span]:
         elif not _is_shouted(words):
             yield from _by_capitals(text, words)
         start += len(line) + 1
+
+
+@cache
+def listed(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Names as they are written and in capitals; `a pearl harbor` is none."""
+    spelt = sorted({shape for name in names for shape in (name, name.upper())}, key=len, reverse=True)
+    shapes = (re.escape(name).replace(r"\ ", r"\s+").replace("'", "['’]") for name in spelt)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(shapes)})(?!\w)")
 
 
 def _is_shouted(words: list[re.Match[str]]) -> bool:
@@ -55,13 +77,38 @@ def _shouted(words: list[re.Match[str]]) -> Iterator[Span]:
 
 def _by_capitals(text: str, words: list[re.Match[str]]) -> Iterator[Span]:
     for first, last in _runs(text, words):
-        span = words[first].start(), words[last].end()
-        if last > first:
-            yield Span(*span, "a name: a run of capitals")
-        elif not _opens_sentence(text, words, first):
-            yield Span(*span, "a name: a capital in mid-sentence")
-        elif words[first].group().isupper():
-            yield Span(*span, _SHOUTED)
+        opens = _opens_sentence(text, words, first)
+        if opens and first < last and _is_ordinary(words[first : last + 1]):
+            second = next(index for index in range(first + 1, last + 1) if _is_capital(words[index]))
+            yield from _name(words[second : last + 1], opens=False)
+        else:
+            yield from _name(words[first : last + 1], opens=opens)
+
+
+def _name(run: list[re.Match[str]], *, opens: bool) -> Iterator[Span]:
+    first, start, end = run[0].group(), run[0].start(), run[-1].end()
+    if len(run) > 1:
+        yield Span(start, end, "a name: a run of capitals")
+    elif not opens and not first.lower().startswith(tables.not_names()):
+        yield Span(start, end, "a name: a capital in mid-sentence")
+    elif first.isupper() and len(first) > 1:
+        yield Span(start, end, _SHOUTED)
+
+
+def _is_ordinary(run: list[re.Match[str]]) -> bool:
+    """Whether a sentence's first word has its capital from there and no part in the name behind it.
+
+    So a verb (Analyzing Jane Eyre), a word before what is capitalised by rule (Skeptical Americans) or before
+    abbreviations (Tumor DNA, but Leukemia UK), and one before a small word, unless it names an institution (Colors of
+    Arabia, but Centers for Disease Control).
+    """
+    first, second = run[0].group(), run[1].group()
+    if second in _CONNECTORS:
+        return first.lower() not in tables.institutions()
+    if _VERB.fullmatch(first) or second.lower() in tables.capitalised():
+        return True
+    others = {_without_genitive(word) for word in run[1:]}
+    return all(map(str.isupper, others)) and (others.isdisjoint(_COUNTRIES) or _PARTICIPLE.fullmatch(first) is not None)
 
 
 def _runs(text: str, words: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
@@ -109,12 +156,8 @@ def _is_initial(words: list[re.Match[str]], index: int) -> bool:
 
 
 def _is_capital(word: re.Match[str]) -> bool:
-    return word.group()[0].isupper() and re.split("[’']", word.group())[0] != "I"
+    return word.group()[0].isupper() and _without_genitive(word) != "I"
 
 
-@cache
-def _listed() -> re.Pattern[str]:
-    """The list as it is written and in capitals; `a pearl harbor` is no name."""
-    listed = [spelt for name in tables.names() for spelt in (name, name.upper())]
-    shapes = (re.escape(name).replace(r"\ ", r"\s+").replace("'", "['’]") for name in listed)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(shapes)})(?!\w)")
+def _without_genitive(word: re.Match[str]) -> str:
+    return re.split("[’']", word.group(), maxsplit=1)[0]

@@ -7,7 +7,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Literal
 
-Tier = Literal[1, 2]  # 1: unambiguous; 2: a matter of house style
+Tier = Literal[1, 2, 3]  # 1: unambiguous; 2: a matter of house style; 3: depends on sense
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,27 +16,45 @@ class Spelling:
 
     british: str
     tier: Tier
+    takes_prefix: bool = True
+
+
+_SHORT = 5  # letters of a single word that takes no prefix: re + vise, co + ax, tele + phony
 
 
 @cache
 def spellings() -> dict[str, Spelling]:
     """Every American word of `words.tsv` and of the families, written out with its endings."""
-    forms: dict[str, Spelling] = {}
-    for family in sorted(_folder("families"), key=lambda file: file.name):
-        forms.update(_family(family.read_text("utf-8").splitlines()))
+    forms = dict(_families())
     for american, british, endings, tier in _rows("words.tsv", 4):
         for ending in endings.split():
             tail = "" if ending == "-" else ending
-            forms[american + tail] = Spelling(british + tail, 2 if tier == "2" else 1)
+            long = len(american + tail) > _SHORT
+            forms[american + tail] = Spelling(british + tail, 2 if tier == "2" else 1, takes_prefix=long)
     return forms
 
 
 @cache
-def medical_parts() -> dict[str, dict[str, str]]:
-    """Parts of words by where they stand (`start`, `anywhere`, `end`): American → British."""
-    parts: dict[str, dict[str, str]] = {}
-    for where, american, british in _rows("medical.tsv", 3):
-        parts.setdefault(where, {})[american] = british
+def british_forms() -> frozenset[str]:
+    """British words of the families: whoever writes one of them spells as the British do."""
+    return frozenset(found.british for word, found in _families().items() if found.british != word)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of medical words, what becomes of it, and what may not stand before it."""
+
+    american: str
+    british: str
+    not_after: tuple[str, ...]
+
+
+@cache
+def medical_parts() -> dict[str, tuple[Part, ...]]:
+    """Parts of words by where they stand: `start`, `anywhere`, `end`."""
+    parts: dict[str, tuple[Part, ...]] = {}
+    for where, american, british, not_after in _rows("medical.tsv", 4):
+        parts[where] = (*parts.get(where, ()), Part(american, british, tuple(not_after.split())))
     return parts
 
 
@@ -46,8 +64,13 @@ def untouched() -> frozenset[str]:
 
 
 @cache
-def not_ise() -> frozenset[str]:
-    return frozenset(_words("not-ise.txt"))
+def not_ise() -> tuple[str, ...]:
+    return tuple(_words("not-ise.txt"))
+
+
+@cache
+def ise_verbs() -> frozenset[str]:
+    return frozenset(_words("ise-verbs.txt"))
 
 
 @cache
@@ -71,8 +94,30 @@ def names() -> tuple[str, ...]:
 
 
 @cache
-def phrases() -> tuple[str, ...]:
-    return tuple(_lines(_file("phrases.txt").read_text("utf-8").splitlines()))
+def institutions() -> frozenset[str]:
+    return frozenset(_words("institutions.txt"))
+
+
+@cache
+def capitalised() -> frozenset[str]:
+    return frozenset(_words("capitalised.txt"))
+
+
+@cache
+def not_names() -> tuple[str, ...]:
+    return tuple(_words("not-names.txt"))
+
+
+def sense_files() -> Iterator[tuple[str, list[str]]]:
+    """The lines of each file of `senses/`, which `cues` reads."""
+    for file in sorted(_folder("senses"), key=lambda file: file.name):
+        yield file.name.removesuffix(".txt"), list(_lines(file.read_text("utf-8").splitlines()))
+
+
+@cache
+def _families() -> dict[str, Spelling]:
+    files = sorted(_folder("families"), key=lambda file: file.name)
+    return {word: found for file in files for word, found in _family(file.read_text("utf-8").splitlines())}
 
 
 def _family(lines: list[str]) -> Iterator[tuple[str, Spelling]]:

@@ -7,7 +7,7 @@ to, put it into `GATES` under the name that its findings carry, and give it a te
 from collections.abc import Callable, Iterator
 
 from newsletter.model import Finding
-from newsletter.render.gates import layout, links, words
+from newsletter.render.gates import layout, links, wording, words
 from newsletter.render.gates.draft import Draft
 
 Gate = Callable[[Draft], Iterator[Finding]]
@@ -27,7 +27,8 @@ GATES: dict[str, Gate] = {
     "widths": layout.widths,
     "characters": words.characters,
     "leftovers": words.leftovers,
-    "spelling": words.spelling,
+    "spelling": wording.spelling,
+    "watch": wording.watch,
     "addresses": links.addresses,
     "links": links.parity,
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from newsletter.model import Finding, Language, Region, Story
+from newsletter.model import Finding, HouseStyle, Language, Region, Story
 from newsletter.render.markup import Token, nested, place
 
 Level = Literal["error", "warning"]
@@ -36,6 +36,7 @@ class Draft:
     language: Language
     region: Region
     stories: tuple[Story, ...]
+    house: HouseStyle = field(default_factory=HouseStyle)
     nodes: tuple[Node, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

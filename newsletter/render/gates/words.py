@@ -1,12 +1,10 @@
-"""Gates on what an edition says: stories, CTAs, subject, characters, leftovers of templates, spelling."""
+"""Gates on what an edition says: stories, CTAs, subject, characters, leftovers of templates."""
 
 import re
 from collections.abc import Iterator
 
-from newsletter.localise.british import Change, respell
 from newsletter.model import CtaToken, Finding
 from newsletter.render.gates.draft import Draft, Level
-from newsletter.render.markup import place
 from newsletter.render.prose import MARK
 
 # Control characters are signs of a text read in the wrong encoding; a reference such as &#147; is one all the same.
@@ -15,7 +13,6 @@ _CONTROL = re.compile(
     r"|&#(?:x0*+(?:[0-8bcef]|[189][0-9a-f]|7f)|0*+1(?:2[7-9]|[345]\d));",
     re.I,
 )
-_PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _LEFTOVERS: dict[str, re.Pattern[str]] = {
     "a template's expression": re.compile(r"\{\{|\{%"),
     "a CTA's shortcode": re.compile(r"(?<!\w)cta\(|\[hubspot|hs-cta", re.IGNORECASE),
@@ -64,29 +61,3 @@ def leftovers(draft: Draft) -> Iterator[Finding]:
                 yield draft.find(
                     "leftovers", part, found.start(), message, "take it out of the article or the template"
                 )
-
-
-def spelling(draft: Draft) -> Iterator[Finding]:
-    if not draft.language.is_english:
-        return
-    level: Level = "error" if draft.region.spelling == "british" else "warning"
-    html = respell(draft.html, "html")
-    # The HTML shows what is a quotation or somebody's name; the other parts have the same words without the signs.
-    kept = {word.word for word in html.kept}
-    for change in html.changes:
-        yield _american("html", change.line, change.column, change, level)
-    for part, text in draft.parts:
-        for offset, change in _changes(text) if part != "html" else ():
-            if change.old not in kept:
-                yield _american(part, *place(text, offset), change, level)
-
-
-def _american(part: str, line: int, column: int, change: Change, level: Level) -> Finding:
-    return Finding("spelling", level, part, line, column, f"American spelling: {change.old}", f"write {change.new}")
-
-
-def _changes(text: str) -> Iterator[tuple[int, Change]]:
-    """What is American in a wrapped text, with offsets; a quotation may run on from line to line of a paragraph."""
-    for paragraph in _PARAGRAPH.finditer(text):
-        for change in respell(paragraph[0].replace("\n", " ")).changes:
-            yield paragraph.start() + change.column - 1, change

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from newsletter.model import CtaToken, Language, Story
+from newsletter.model import CtaToken, Story
 from newsletter.render.gates import words
 from newsletter.render.gates.draft import Draft
 
@@ -58,33 +58,3 @@ def test_leftovers_are_found_in_every_part(left: str, part: str, draft: Make) ->
 
 def test_ordinary_words_are_no_leftovers(draft: Make) -> None:
     assert not list(words.leftovers(draft(text="A direct contact (delta) of {braces} and prose-12-3-")))
-
-
-def test_american_spelling_is_found_with_its_place_in_every_part(draft: Make) -> None:
-    made = draft(body="<p>\nthe colors</p>", subject="The color", preheader="a flavor", text="One\ntraveling by sea\n")
-    said = [(found.part, found.line, found.column, found.message, found.remedy) for found in words.spelling(made)]
-    assert said == [
-        ("html", 2, 5, "American spelling: colors", "write colours"),
-        ("subject", 1, 5, "American spelling: color", "write colour"),
-        ("preheader", 1, 3, "American spelling: flavor", "write flavour"),
-        ("text", 2, 1, "American spelling: traveling", "write travelling"),
-    ]
-
-
-def test_a_quotation_that_is_wrapped_in_the_text_is_still_one(draft: Make) -> None:
-    text = "He said “the color of the sea\nis the color of the sky” and left.\n"
-    assert not list(words.spelling(draft(text=text)))
-
-
-def test_what_the_html_shows_as_a_quotation_is_one_in_the_text_too(draft: Make) -> None:
-    made = draft(body="<blockquote><p>the color of the sea</p></blockquote>", text="the color of the sea\n")
-    assert not list(words.spelling(made))
-
-
-def test_a_region_that_keeps_its_spelling_is_only_warned(draft: Make) -> None:
-    region = replace(draft().region, spelling="keep")
-    assert [found.level for found in words.spelling(draft(body="colors", region=region))] == ["warning"]
-
-
-def test_only_english_editions_are_read_for_spelling(draft: Make) -> None:
-    assert not list(words.spelling(draft(body="colors", language=Language("ar_AE"))))
