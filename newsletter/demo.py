@@ -21,7 +21,7 @@ from newsletter.init import Answers, create
 from newsletter.localise.formats import language_title
 from newsletter.model import Issue
 from newsletter.render import checks
-from newsletter.report import differences, proof
+from newsletter.report import differences, proof, spelling
 from newsletter.schedule import calendar, desk
 from newsletter.schedule.desk import Desk, Draft
 from newsletter.settings import load
@@ -122,7 +122,7 @@ def _tell(opened: Desk, sent: Sequence[_Sent], folder: Path, program: str) -> No
     print("What differs between the regions:")
     for line in differences.among(opened.kit.settings, editions):
         print(f"  - {line}")
-    print(f"\nRespelled: {', '.join(differences.respelled(editions)) or 'nothing'}")
+    print(f"\nWording: {spelling.one_line(editions)}")
     print(f"\n{len(list((folder / 'sent').glob('*.eml')))} messages went through a local SMTP sink: {folder / 'sent'}")
     print(f"Open:  {(folder / 'proof' / 'index.html').as_uri()}")
     print(f"Next:  {program} init my-newsletter")

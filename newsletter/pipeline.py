@@ -21,6 +21,7 @@ from newsletter.ctas.resolve import resolve
 from newsletter.localise.catalogue import Catalogues
 from newsletter.localise.catalogue_check import problems, template_words
 from newsletter.localise.formats import Formats, language_title
+from newsletter.localise.proofread import proofread
 from newsletter.localise.stories import localise
 from newsletter.model import Article, Edition, Finding, Issue, Language
 from newsletter.render.edition import Frame, render
@@ -54,6 +55,11 @@ def open_kit(settings: Settings) -> Kit:
 def catalogue_findings(settings: Settings) -> tuple[Finding, ...]:
     """What is wrong with the project's catalogues, held against its templates."""
     return problems(_folders(settings, "locales")[:1], _folders(settings, "templates")[:1])
+
+
+def wording_findings(settings: Settings) -> tuple[Finding, ...]:
+    """What is American in the words that no article brings: the templates', the catalogues', the settings'."""
+    return tuple(proofread(settings, _folders(settings, "locales")[:1], _folders(settings, "templates")[:1]))
 
 
 def pull_all(kit: Kit) -> tuple[sources.Pulled, ...]:

@@ -1,9 +1,8 @@
-"""Commands that look at editions before anybody gets them: pull, render, check, british, plan."""
+"""Commands that look at editions before anybody gets them: pull, render, plan."""
 
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,7 +11,6 @@ from newsletter.cli.project import (
     at_least_one,
     campaigns_named,
     date_of,
-    house_of,
     languages_named,
     now,
     open_desk,
@@ -23,11 +21,10 @@ from newsletter.cli.project import (
     wait_for,
 )
 from newsletter.cli.screen import counted, say, show_json, show_table
-from newsletter.errors import Blocked, NewsletterError, UsageError
+from newsletter.errors import Blocked, NewsletterError
 
 if TYPE_CHECKING:
     from newsletter.articles.sources import Pulled
-    from newsletter.localise.edits import Edited
     from newsletter.model import Article, Campaign, Edition
     from newsletter.pipeline import Kit
     from newsletter.schedule.plan import PlannedIssue
@@ -35,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def register(app: typer.Typer) -> None:
-    for command in (pull, render, check, british, plan):
+    for command in (pull, render, plan):
         app.command()(command)
 
 
@@ -76,9 +73,9 @@ def render(
     from newsletter.report import proof
 
     settings = settings_of(context)
-    kit, articles = _look(settings)
+    kit, articles = look(settings)
     named = campaigns_named(settings, campaign)
-    composed = [(one, list(_editions(kit, articles, one, region, language, date))) for one in named]
+    composed = [(one, list(next_editions(kit, articles, one, region, language, date))) for one in named]
     chosen = [(one, editions) for one, editions in composed if editions]
     blocked: list[str] = []
     for one, editions in at_least_one(chosen, campaign, region, language):
@@ -91,55 +88,6 @@ def render(
             blocked.append(f"{one.slug}: checks block {names}; see {folder / 'report.json'}")
     if blocked:
         raise Blocked("\n".join(blocked))
-
-
-def check(context: typer.Context, json: Json = False) -> None:
-    """Check settings, templates, CTAs, spelling and links.
-
-    Looks at the catalogues and at the next edition of every campaign, region and language.
-
-    Example: newsletter check
-    """
-    from newsletter.pipeline import catalogue_findings
-    from newsletter.report import proof
-
-    settings = settings_of(context)
-    kit, articles = _look(settings)
-    findings = [("catalogues", finding) for finding in catalogue_findings(settings)]
-    for campaign in settings.campaigns.values():
-        for edition in _editions(kit, articles, campaign):
-            where = f"{campaign.slug}: {proof.stem(edition)}"
-            findings += [(where, finding) for finding in edition.findings]
-    if json:
-        show_json([{"where": where, **proof.finding_json(finding)} for where, finding in findings])
-    elif findings:
-        rows = [(where, one.level, proof.place(one), one.message, one.remedy) for where, one in findings]
-        show_table(("where", "level", "place", "what", "remedy"), rows)
-    else:
-        say("Nothing found: all is well.")
-    if errors := sum(finding.level == "error" for _, finding in findings):
-        raise Blocked(counted(errors, "error"))
-
-
-def british(
-    context: typer.Context,
-    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="A file; else standard input.")] = None,
-    form: Annotated[Literal["text", "html", "mjml"], typer.Option("--format", help="What is read.")] = "text",
-    json: Json = False,
-) -> None:
-    """Respell American English as British, on standard output.
-
-    Names, quotations, links and markup stay as they are. Inside a project its own [spelling] counts too.
-
-    Example: newsletter british article.txt > british.txt
-    """
-    from newsletter.localise.british import respell
-
-    respelled = respell(_read(file), form, house_of(context))
-    if json:
-        show_json(_respelled_json(respelled))
-    else:
-        sys.stdout.buffer.write(respelled.text.encode())  # bytes: Windows would write other line ends
 
 
 def plan(
@@ -176,7 +124,7 @@ def plan(
 # ── details ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _look(settings: "Settings") -> "tuple[Kit, list[Article]]":
+def look(settings: "Settings") -> "tuple[Kit, list[Article]]":
     """The kit and all that the sources have now; no database is asked."""
     from newsletter.pipeline import open_kit, pull_all
 
@@ -186,7 +134,7 @@ def _look(settings: "Settings") -> "tuple[Kit, list[Article]]":
     return kit, [article for one in pulled for article in one.articles]
 
 
-def _editions(
+def next_editions(
     kit: "Kit",
     articles: "list[Article]",
     campaign: "Campaign",
@@ -201,42 +149,6 @@ def _editions(
         issue = Issue(campaign.slug, slug, date_of(kit.settings, campaign, slug, date))
         for one in languages_named(kit.settings, slug, language):
             yield compose(issue, one, articles, kit)
-
-
-def _read(file: Path | None) -> str:
-    raw = sys.stdin.buffer.read() if file is None else _bytes_of(file)
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{file or 'standard input'}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
-
-
-def _bytes_of(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
-
-
-def _respelled_json(respelled: "Edited") -> dict[str, Any]:
-    return {
-        "text": respelled.text,
-        "changes": [
-            {"line": one.line, "column": one.column, "from": one.word, "to": one.better, "tier": one.tier}
-            for one in respelled.changes
-        ],
-        "kept": [
-            {
-                "line": one.line,
-                "column": one.column,
-                "word": one.word,
-                "to": one.better,
-                "tier": one.tier,
-                "why": one.why,
-            }
-            for one in respelled.kept
-        ],
-    }
 
 
 def _pulled_json(one: "Pulled") -> dict[str, Any]:

@@ -5,10 +5,11 @@ Everything that was changed, kept or fell back is noted as it is done.
 
 from collections.abc import Iterator
 from html import escape
+from typing import Literal
 
 from newsletter.localise import blocks
 from newsletter.localise.british import respell
-from newsletter.localise.edits import Edited
+from newsletter.localise.edits import Edited, Remark
 from newsletter.localise.spelling.markup import Form
 from newsletter.localise.terms import reword
 from newsletter.model import (
@@ -28,6 +29,14 @@ from newsletter.model import (
     Story,
     StoryPiece,
 )
+
+About = Literal["spelling", "terms"]
+_WHY = {
+    1: "British spelling",
+    2: "British spelling, a house's choice",
+    3: "British spelling, by its sense",
+    None: "the region’s own word",
+}
 
 
 def localise(choice: Choice, region: Region, language: Language, rule: ArticleRule, house: HouseStyle) -> Localised:
@@ -121,8 +130,8 @@ class _Speller:
     def spelt(self, text: str, where: str, form: Form = "text") -> str:
         """The text as the region words it; `where` is the line or the part of the article."""
         place = f"{self._article.place}:{where}"
-        for why, edited in self._edits(text, form):
-            self.notes += _left(edited, why, place) if self._keeps else _done(edited, why, place)
+        for about, edited in self._edits(text, form):
+            self.notes += [self._note(remark, about, place) for remark in edited.remarks]
             text = self._chosen(text, edited)
         return text
 
@@ -131,28 +140,24 @@ class _Speller:
             text = self._chosen(text, edited)
         return text
 
-    def _edits(self, text: str, form: Form) -> Iterator[tuple[str, Edited]]:
+    def _edits(self, text: str, form: Form) -> Iterator[tuple[About, Edited]]:
         """What the speller makes of a text, and what the region's terms make of that."""
         if self._article.language.is_english:
             respelled = respell(text, form, self._house)
-            yield "British spelling", respelled
-            yield "the region’s term", reword(self._chosen(text, respelled), form, self._region.terms, self._house)
+            yield "spelling", respelled
+            yield "terms", reword(self._chosen(text, respelled), form, self._region.terms, self._house)
 
     def _chosen(self, text: str, edited: Edited) -> str:
         return text if self._keeps else edited.text
 
+    def _note(self, remark: Remark, about: About, place: str) -> Note:
+        if remark.why:
+            return Note("kept", remark.word, remark.why, place, about)
+        change = f"{remark.word} → {remark.better}"
+        if self._keeps:
+            return Note("kept", change, 'the region has spelling = "keep"', place, about)
+        return Note("changed", change, _WHY[remark.tier], place, about)
+
     @property
     def _keeps(self) -> bool:
         return self._region.spelling == "keep"
-
-
-def _done(edited: Edited, why: str, place: str) -> Iterator[Note]:
-    for change in edited.changes:
-        yield Note("changed", f"{change.word} → {change.better}", f"{why}; {place}")
-    for kept in edited.kept:
-        yield Note("kept", kept.word, f"{kept.why}; {place}")
-
-
-def _left(edited: Edited, why: str, place: str) -> Iterator[Note]:
-    for change in edited.changes:
-        yield Note("kept", f"{change.word} ({why}: {change.better})", f'the region has spelling = "keep"; {place}')

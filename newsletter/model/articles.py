@@ -15,6 +15,8 @@ class Note:
     kind: Literal["changed", "kept", "dropped", "fallback"]
     text: str
     why: str
+    place: str = ""  # where in the article, when the text does not say it: "tides.md:12"
+    about: Literal["article", "spelling", "terms"] = "article"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Finding:
     """Something a person should look at; an error blocks the edition."""
 
     gate: str  # "ctas", "blocks", "mjml", "size", …
-    level: Literal["error", "warning"]
+    level: Literal["error", "warning", "kept"]  # kept: only told on request
     part: str  # "html", "text", "subject", or the file it comes from
     line: int  # from 1; 0: the part as a whole
     column: int

@@ -107,5 +107,10 @@ class Edition:
     hash: str  # SHA-256 of all that a reader gets and who gets it, hex
 
     @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """What a reader is given to read, with the names of the parts in findings."""
+        return (("subject", self.subject), ("preheader", self.preheader), ("html", self.html), ("text", self.text))
+
+    @property
     def blocked(self) -> bool:
         return any(finding.level == "error" for finding in self.findings)

@@ -1,11 +1,10 @@
 """What differs between two editions of one campaign, in short sentences for a person. Pure; called by the demo."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.utils import parseaddr
 
-from newsletter.model import Edition, Region
+from newsletter.model import Edition, Note, Region
 from newsletter.settings import Settings
 
 
@@ -20,13 +19,16 @@ class _Side:
 
 
 def between(settings: Settings, one: Edition, other: Edition) -> Iterator[str]:
-    """How the second region's edition differs from the first's: articles, related reading, blocks, CTAs, sender."""
+    """How the second region's edition differs from the first's, from its articles to its sender."""
     sides = [_Side(settings.regions[edition.issue.region], edition) for edition in (one, other)]
     yield from _articles(*sides)
     for side, beside in (sides, reversed(sides)):
         yield from _related(side, beside)
     for side in sides:
         yield from (f"Left out of {side.name}: {text}" for text in _blocks(side))
+    for side in sides:
+        if words := dict.fromkeys(note.text for note in side.edition.notes if _is_term(note)):
+            yield f"In the words of {side.name}: {', '.join(words)}"
     yield from _ctas(*sides)
     senders = [parseaddr(side.region.sender)[1] for side in sides]
     if senders[0] != senders[1]:
@@ -41,20 +43,6 @@ def among(settings: Settings, editions: Iterable[Edition]) -> list[str]:
             regions.setdefault(edition.issue.region, edition)
     pair = list(regions.values())[:2]
     return list(between(settings, *pair)) if len(pair) == 2 else []
-
-
-def respelled(editions: Iterable[Edition]) -> list[str]:
-    """Each respelling with how often it was made, `traveling → travelling (3)`; an article counts once in all."""
-    places: Counter[tuple[str, str]] = Counter()
-    for edition in editions:
-        # The union of two counts is the greater one: the same word of the same line is in both editions.
-        places |= Counter(
-            (note.text.lower(), note.why) for note in edition.notes if note.why.startswith("British spelling")
-        )
-    words: Counter[str] = Counter()
-    for (text, _), number in places.items():
-        words[text] += number
-    return [text if number == 1 else f"{text} ({number})" for text, number in sorted(words.items())]
 
 
 def _articles(one: _Side, other: _Side) -> Iterator[str]:
@@ -76,6 +64,10 @@ def _blocks(side: _Side) -> Iterator[str]:
     for note in side.edition.notes:
         if note.kind == "dropped" and note.why.startswith("belongs to "):
             yield note.text
+
+
+def _is_term(note: Note) -> bool:
+    return (note.kind, note.about) == ("changed", "terms")
 
 
 def _ctas(one: _Side, other: _Side) -> Iterator[str]:

@@ -20,7 +20,7 @@ from newsletter.localise.formats import Formats, language_title
 from newsletter.model import Edition, Finding, Language
 from newsletter.render.checks import verdict
 from newsletter.render.gates.layout import sizes
-from newsletter.report import differences
+from newsletter.report import differences, spelling
 from newsletter.settings import Settings
 
 _READER = "reader@example.invalid"
@@ -88,7 +88,10 @@ def edition_json(edition: Edition) -> dict[str, Any]:
         "files": {kind: f"{stem(edition)}.{kind}" for kind in ("html", "txt", "eml")},
         "articles": [{"id": article, "title": title} for article, title in edition.articles],
         "left_out": [{"id": one.id, "reason": one.reason} for one in edition.left_out],
-        "notes": [{"kind": note.kind, "text": note.text, "why": note.why} for note in edition.notes],
+        "notes": [
+            {"kind": note.kind, "text": note.text, "why": "; ".join(filter(None, (note.why, note.place)))}
+            for note in edition.notes
+        ],
         "links": [
             {"label": link.label, "target": link.target, "tracked": link.tracked, "cta": link.cta}
             for link in edition.links
@@ -121,7 +124,7 @@ def _page(settings: Settings, campaign: str, editions: Sequence[Edition]) -> str
         sheets=[_sheet(settings, edition) for edition in editions],
         summary=(
             ("What differs between the regions", differences.among(settings, editions)),
-            ("What was respelled", [", ".join(words)] if (words := differences.respelled(editions)) else []),
+            ("What was done to the words", [spelling.one_line(editions)]),
         ),
     )
     return page
@@ -145,8 +148,12 @@ def _sheet(settings: Settings, edition: Edition) -> _Sheet:
 
 def _lists(edition: Edition) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     yield "Links", [(link.label, f"→ {link.target.partition('?')[0]}") for link in edition.links]
+    for group in spelling.groups(edition.notes):
+        rows = [(f"{row.text} {row.times}".rstrip(), row.said) for row in group.rows]
+        yield group.heading, rows
     for title, kind in _KINDS:
-        yield title, [(note.text, note.why) for note in edition.notes if note.kind == kind]
+        notes = [note for note in edition.notes if (note.kind, note.about) == (kind, "article")]
+        yield title, [(note.text, note.why) for note in notes]
     yield "Articles left out", [(one.title, one.reason) for one in edition.left_out]
 
 

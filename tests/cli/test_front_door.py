@@ -15,7 +15,7 @@ aiosmtpd alembic apscheduler asyncio babel dns feedparser httpx jinja2 json mark
 procrastinate psycopg psycopg_pool pydantic rich selectolax smtplib sqlalchemy starlette tomlkit uvicorn yaml zoneinfo
 """
 COMMANDS = """
-init demo pull render check british plan send report run doctor campaigns subscribers db
+init demo pull render plan check british send report run doctor campaigns subscribers db
 """
 
 

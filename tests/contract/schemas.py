@@ -54,7 +54,7 @@ PULL = each(
     )
 )
 
-CHECK = each(record(where=NAME, **FINDING))
+CHECK = each(record(where=NAME, **{**FINDING, "level": one_of("error", "warning", "kept")}))
 
 BRITISH = record(
     text=TEXT,

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from newsletter.localise.british import respell
 from newsletter.localise.edits import Remark
 from newsletter.localise.spelling.markup import Form
+from tests.localise.prose import AMERICAN_PROSE, BRITISH_PROSE
 
 WORDS = st.sampled_from(
     ["color", "Center", "TUMOR", "organized", "traveling", "analyze", "hemoglobin", "the", "of", "We", "colour", "size"]
@@ -125,7 +126,22 @@ def test_a_word_with_capitals_inside_is_a_name() -> None:
     assert (kept.word, kept.why) == ("tumoR", "capitals inside the word: a name")
 
 
-@given(PROSE)
+@given(BRITISH_PROSE)
+@settings(deadline=None)
+def test_british_prose_comes_back_unchanged(text: str) -> None:
+    assert respell(text).text == text
+
+
+@given(AMERICAN_PROSE)
+@settings(deadline=None)
+def test_case_and_all_that_is_no_letter_are_kept(text: str) -> None:
+    respelled = respell(text)
+    assert re.sub(r"[^\W\d_]+", "a", respelled.text) == re.sub(r"[^\W\d_]+", "a", text)
+    for change in respelled.changes:
+        assert (change.better.isupper(), change.better.istitle()) == (change.word.isupper(), change.word.istitle())
+
+
+@given(PROSE | AMERICAN_PROSE)
 @settings(deadline=None)
 def test_what_was_respelled_once_stays(text: str) -> None:
     once = respell(text).text
@@ -195,6 +211,18 @@ def skeleton(page: str) -> list[object]:
         "a=",
         "Smith J, ",
         "<",
+        "practice ",
+        "a check of ",
+        "PROGRAM ",
+        "Gray ",
+        "Center of ",
+        "‘a ",
+        " 'a",
+        '<p lang="de">',
+        "<b>color",
+        "```\n",
+        "a::",
+        "say “",
     ],
 )
 @pytest.mark.parametrize("form", ["text", "html"])

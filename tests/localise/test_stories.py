@@ -68,7 +68,11 @@ def told(
 
 
 def noted(localised: Localised, kind: str) -> list[tuple[str, str]]:
-    return [(note.text, note.why) for note in localised.notes if note.kind == kind]
+    return [
+        (note.text, f"{note.why}; {note.place}" if note.place else note.why)
+        for note in localised.notes
+        if note.kind == kind
+    ]
 
 
 def test_an_article_in_full_is_respelled_but_for_its_attribution() -> None:
@@ -87,7 +91,7 @@ def test_each_change_and_each_kept_word_is_noted_with_its_place() -> None:
     assert noted(localised, "changed") == [
         ("Traveling → Travelling", "British spelling; boats.md:title"),
         ("harbor → harbour", "British spelling; boats.md:picture"),
-        ("organized → organised", "British spelling; boats.md:3"),
+        ("organized → organised", "British spelling, a house's choice; boats.md:3"),
         ("center → centre", "British spelling; boats.md:3"),
     ]
     assert noted(localised, "kept") == [("color", "inside a quotation; boats.md:5")]
@@ -105,7 +109,7 @@ def test_a_region_that_keeps_spelling_changes_nothing_and_says_what_it_would_hav
     assert (story.title, story.pieces, story.teaser) == (ARTICLE.title, ARTICLE.pieces, ARTICLE.teaser)
     assert noted(localised, "changed") == []
     assert noted(localised, "kept")[0] == (
-        "Traveling (British spelling: Travelling)",
+        "Traveling → Travelling",
         'the region has spelling = "keep"; boats.md:title',
     )
 
@@ -154,15 +158,13 @@ TERMS = replace(REGION, terms={"boat": "dhow"})
 def test_a_region_s_terms_take_the_place_of_the_author_s_words() -> None:
     localised = told(ARTICLE, region=TERMS)
     assert localised.stories[0].title == "Travelling by Dhow"
-    assert ("Boat → Dhow", "the region’s term; boats.md:title") in noted(localised, "changed")
+    assert ("Boat → Dhow", "the region’s own word; boats.md:title") in noted(localised, "changed")
 
 
 def test_a_region_that_keeps_its_spelling_keeps_the_author_s_words_too() -> None:
     localised = told(ARTICLE, region=replace(TERMS, spelling="keep"))
     assert localised.stories[0].title == "Traveling by Boat"
-    assert ("Boat (the region’s term: Dhow)", 'the region has spelling = "keep"; boats.md:title') in noted(
-        localised, "kept"
-    )
+    assert ("Boat → Dhow", 'the region has spelling = "keep"; boats.md:title') in noted(localised, "kept")
 
 
 def test_the_project_s_own_spelling_counts() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from newsletter.init import Answers, create
 from newsletter.model import Edition, Issue, Language, Link, Note
-from newsletter.report.differences import among, between, respelled
+from newsletter.report.differences import among, between
 from newsletter.settings import Settings, load
 
 BOOK = Link(
@@ -43,10 +43,6 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 def told(settings: Settings, one: Edition = UK, other: Edition = GULF) -> list[str]:
     return list(between(settings, one, other))
-
-
-def respelt(*words: str) -> tuple[Note, ...]:
-    return tuple(Note("changed", word, f"British spelling, line {line}") for line, word in enumerate(words))
 
 
 def test_regions_with_one_letter_differ_in_their_sender(settings: Settings) -> None:
@@ -103,12 +99,7 @@ def test_only_two_regions_in_one_language_are_compared(
     assert bool(among(settings, editions)) == differ
 
 
-def test_a_respelling_is_told_with_how_often_it_was_made() -> None:
-    notes = respelt("traveling → travelling", "traveling → travelling", "color → colour")
-    assert respelled([replace(UK, notes=notes)]) == ["color → colour", "traveling → travelling (2)"]
-
-
-def test_a_respelling_that_both_editions_share_counts_once() -> None:
-    notes = respelt("color → colour")
-    assert respelled([replace(UK, notes=notes), replace(GULF, notes=notes)]) == ["color → colour"]
-    assert respelled([replace(UK, notes=(Note("changed", "a → b", "spaces"),))]) == []
+def test_a_region_s_own_words_are_named_once(settings: Settings) -> None:
+    supper = Note("changed", "supper → dinner", "the region’s own word", "tides.md:3", "terms")
+    found = told(settings, UK, replace(GULF, notes=(supper, supper)))
+    assert "In the words of Middle East: supper → dinner" in found

@@ -110,6 +110,12 @@ def test_a_project_says_all_it_must(write: Write) -> None:
         ("quay@example.ae", "quay at example", "regions.middle-east.sender: not a mail address"),
         ('path = "articles"', "", "sources.journal.path: is missing; a folder needs it"),
         ('aliases = ["UK"]', 'aliases = ["Middle East"]', "regions.middle-east.aliases: 'Middle East' is also region uk"),
+        ('aliases = ["UK"]', 'aliases = ["UK"]\nterms = { GP = "GP" }', "regions.uk.terms.GP: changes nothing"),
+        ('aliases = ["UK"]', 'aliases = ["UK"]\nterms = { " " = "GP" }', "regions.uk.terms. : not a word or phrase"),
+        ('aliases = ["UK"]', 'aliases = ["UK"]\nwatch = ["cure"]', "regions.uk.watch: must be a table"),
+        ("[[ctas]]", '[spelling]\nkeep = ["aging"]\nchange = { Aging = "older" }\n[[ctas]]', "spelling.change.Aging: is also in spelling.keep"),
+        ("[[ctas]]", '[spelling]\nchange = { "per cent" = "percent" }\n[[ctas]]', "spelling.change.per cent: not one word"),
+        ("[[ctas]]", '[spelling]\nchange = { aging = "Aging" }\n[[ctas]]', "spelling.change.aging: changes nothing"),
         ('grace = "90m"', 'grace = "a while"', 'campaigns.weekly.grace: not a span of time; write it like "30m"'),
     ],
 )  # fmt: skip

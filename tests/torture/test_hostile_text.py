@@ -19,6 +19,7 @@ from newsletter.ctas.shortcodes import extract
 from newsletter.localise.british import respell
 from newsletter.localise.spelling.markup import Form as TextForm
 from newsletter.model import Article, Language, Region, Text
+from tests.localise.prose import AMERICAN_PROSE, BRITISH_PROSE
 
 pytestmark = pytest.mark.torture
 
@@ -45,7 +46,22 @@ FORMS = st.sampled_from(["text", "html", "mjml"])
 
 
 @PATIENT
-@given(WORDS | PAGE.map(lambda page: "".join(piece for _, piece in page)) | st.text(), FORMS)
+@given(BRITISH_PROSE)
+def test_british_prose_comes_back_unchanged(text: str) -> None:
+    assert respell(text).text == text
+
+
+@PATIENT
+@given(AMERICAN_PROSE)
+def test_case_apostrophes_and_all_else_that_is_no_letter_are_kept(text: str) -> None:
+    respelled = respell(text)
+    assert re.sub(r"[^\W\d_]+", "a", respelled.text) == re.sub(r"[^\W\d_]+", "a", text)
+    for change in respelled.changes:
+        assert (change.better.isupper(), change.better.istitle()) == (change.word.isupper(), change.word.istitle())
+
+
+@PATIENT
+@given(AMERICAN_PROSE | WORDS | PAGE.map(lambda page: "".join(piece for _, piece in page)) | st.text(), FORMS)
 def test_what_was_respelled_once_stays(text: str, form: TextForm) -> None:
     once = respell(text, form).text
     assert respell(once, form).text == once

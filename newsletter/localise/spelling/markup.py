@@ -22,6 +22,7 @@ _INLINE = re.compile(
     "|time|tt|u|var|wbr"
 )
 _VERBATIM = re.compile("blockquote|cite|code|kbd|math|pre|q|samp|tt|var")
+_VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
 _RAW = re.compile("mj-style|noscript|script|style|textarea|xmp")
 _TOKEN = re.compile(
     r"""<(?:(?P<comment>!--)|(?P<declaration>[!?])
@@ -32,6 +33,8 @@ _ATTRIBUTE = re.compile(
     r"""(?P<name>[^\s"'<>/=]++)(?:\s*+=\s*+(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|[^\s"'>]++))?"""
 )
 _LINE = re.compile(r"[^\r\n]+")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*")
+_FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -49,7 +52,7 @@ class Paragraph:
     """Prose without its markup; an entity is its character, padded to the entity's length."""
 
     text: str
-    verbatim: tuple[Span, ...]  # quoted and code elements
+    verbatim: tuple[Span, ...]  # quoted and code elements, and what is in another language
     starts: tuple[int, ...]  # of each piece between tags, in the text …
     sources: tuple[int, ...]  # … and in the source
 
@@ -64,11 +67,20 @@ class Paragraph:
 
 
 class _Piece(NamedTuple):
-    """Text between two tags, its place in the source, and the verbatim element it stands in, if any."""
+    """Text between two tags, its place in the source, and why it is to be left alone, if it is."""
 
     text: str
     source: int
-    element: str = ""
+    why: str = ""
+
+
+@dataclass(slots=True)
+class _Spoken:
+    """An open element that says its language, and how many of its name are open in it."""
+
+    name: str
+    why: str  # its words are to be left alone; empty: they are English
+    depth: int = 1
 
 
 def is_inline(name: str) -> bool:
@@ -82,16 +94,26 @@ def paragraphs(source: str, form: Form) -> Iterator[Paragraph]:
 
 
 def _lines(source: str) -> Iterator[Paragraph]:
+    """Each line but those between two fences of code; a fence that is never closed is none."""
+    fence, fenced = "", list[Paragraph]()
     for line in _LINE.finditer(source, 1 if source.startswith("\ufeff") else 0):
-        yield _paragraph([_Piece(line.group(), line.start())])
+        paragraph = _paragraph([_Piece(line.group(), line.start())])
+        if fence:
+            fenced.append(paragraph)
+            fence, fenced = ("", []) if line.group().strip() == fence else (fence, fenced)
+        elif found := _FENCE.match(line.group()):
+            fence, fenced = found[1], [paragraph]
+        else:
+            yield paragraph
+    yield from fenced
 
 
 def _paragraph(pieces: list[_Piece]) -> Paragraph:
     starts = (0, *accumulate(len(piece.text) for piece in pieces))
     verbatim = (
-        Span(start, start + len(piece.text), f"inside <{piece.element}>")
+        Span(start, start + len(piece.text), piece.why)
         for start, piece in zip(starts, pieces, strict=False)
-        if piece.element
+        if piece.why
     )
     text = _ENTITY.sub(_character, "".join(piece.text for piece in pieces))
     return Paragraph(text, tuple(verbatim), starts[:-1], tuple(piece.source for piece in pieces))
@@ -115,6 +137,7 @@ class _Page:
         self._pieces: list[_Piece] = []
         self._open: Counter[str] = Counter()  # verbatim elements not yet closed
         self._element = ""  # the one opened last
+        self._languages: list[_Spoken] = []  # elements that say theirs, innermost last
 
     def paragraphs(self) -> Iterator[Paragraph]:
         position = 0
@@ -134,8 +157,22 @@ class _Page:
             yield from self._finish()
         if _VERBATIM.fullmatch(name):
             self._count(name, closes=bool(token["close"]), empty=token["attributes"].endswith("/"))
-        for attribute in _ATTRIBUTE.finditer(self._source, token.start("attributes"), token.end("attributes")):
-            yield from _spoken(attribute)
+        attributes = list(_ATTRIBUTE.finditer(self._source, token.start("attributes"), token.end("attributes")))
+        if not _VOID.fullmatch(name) and not token["attributes"].endswith("/"):
+            self._speak(name, attributes, closes=bool(token["close"]))
+        if not self._not_english():
+            for attribute in attributes:
+                yield from _spoken(attribute)
+
+    def _speak(self, name: str, attributes: list[re.Match[str]], *, closes: bool) -> None:
+        """Keeps in which language the words are; elements of the same name may stand in one that says its own."""
+        said = next((found for one in attributes if (found := _language(one)) is not None), None)
+        if said is not None and not closes:
+            self._languages.append(_Spoken(name, said))
+        elif self._languages and self._languages[-1].name == name:
+            self._languages[-1].depth += -1 if closes else 1
+            if self._languages[-1].depth == 0:
+                self._languages.pop()
 
     def _count(self, name: str, *, closes: bool, empty: bool) -> None:
         if closes:
@@ -163,8 +200,11 @@ class _Page:
 
     def _add(self, start: int, end: int) -> None:
         if start < end:
-            element = self._element if any(self._open.values()) else ""
-            self._pieces.append(_Piece(self._source[start:end], start, element))
+            why = f"inside <{self._element}>" if any(self._open.values()) else ""
+            self._pieces.append(_Piece(self._source[start:end], start, self._not_english() or why))
+
+    def _not_english(self) -> str:
+        return self._languages[-1].why if self._languages else ""
 
     def _finish(self) -> Iterator[Paragraph]:
         if self._pieces:
@@ -178,3 +218,11 @@ def _spoken(attribute: re.Match[str]) -> Iterator[Paragraph]:
         for quoted in ("double", "single"):
             if attribute[quoted]:
                 yield _paragraph([_Piece(attribute[quoted], attribute.start(quoted))])
+
+
+def _language(attribute: re.Match[str]) -> str | None:
+    """Why the element's words are to be left alone, empty where they are English; None: it does not say."""
+    name, value = attribute["name"].lower(), (attribute["double"] or attribute["single"] or "").strip().lower()
+    if name == "lang" and _LANGUAGE.fullmatch(value):
+        return "" if value.partition("-")[0] == "en" else "in another language"
+    return "not to be translated" if (name, value) == ("translate", "no") else None

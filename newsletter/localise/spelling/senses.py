@@ -11,7 +11,7 @@ from newsletter.localise.spelling import cues
 from newsletter.localise.spelling.cues import Decision, Sense
 
 _TOKEN = re.compile(r"\d+(?:st|nd|rd|th)\b|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*|'s\b|[^\w\s]")
-_SENTENCE_END = re.compile(r"[.!?…]['\")\]]*\s+(?=\W*[^\W_a-z])")
+_SENTENCE_END = re.compile(r"[.!?…]['’\"”»)\]]*\s+(?=\W*[^\W_a-z])")
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "‑": "-", "–": "-"})
 _REACH = 300  # characters of a sentence that are read on either side
 _WORDS = 8  # that stand beside the word for the cues that name its neighbours
@@ -29,28 +29,28 @@ def decide(sense: Sense, text: str, start: int, end: int, *, at_home: bool) -> D
 
     Where no cue speaks, it may matter whether the writer is at home in British spelling.
     """
-    said = _said(sense, *_sentence(text[max(0, start - _REACH) : start], text[end : end + _REACH]))
+    said = _said(sense, text[max(0, start - _REACH) : start + 1], text[end : end + _REACH])
     return said or (sense.at_home if at_home else sense.otherwise)
 
 
 @lru_cache(maxsize=4096)
 def _said(sense: Sense, before: str, after: str) -> Decision | None:
-    """What the first cue that fits says."""
-    left, right = _tokens(before), _tokens(after)
+    """What the first cue that fits says; `before` ends with the word's first letter, which may begin a sentence."""
+    left, right = map(_tokens, _sentence(before, after))
     while left and not left[0][0].isalnum():
         del left[0]
     near = "".join(f"{token} " for token in (*left, *right))
-    cut_off = "\n" if len(left) > _WORDS else ""
-    before = cut_off + "".join(f"{token} " for token in left[-_WORDS:])
-    after = "".join(f"{token} " for token in (*right[:_WORDS], "."))
-    return next((cue.decision for cue in sense.cues if cue.fits(before, after, near)), None)
+    cut_off = "\n" if len(left) > _WORDS else ""  # not the sentence's beginning
+    beside = cut_off + "".join(f"{token} " for token in left[-_WORDS:])
+    behind = "".join(f"{token} " for token in (*right[:_WORDS], "."))
+    return next((cue.decision for cue in sense.cues if cue.fits(beside, behind, near)), None)
 
 
 def _sentence(before: str, after: str) -> tuple[str, str]:
     """The halves without what belongs to the sentences before and after."""
     ends = [match.end() for match in _SENTENCE_END.finditer(before)]
     end = _SENTENCE_END.search(after)
-    return before[ends[-1] if ends else 0 :], after[: end.start() + 1 if end else len(after)]
+    return before[ends[-1] if ends else 0 : -1], after[: end.start() + 1 if end else len(after)]
 
 
 def _tokens(text: str) -> list[str]:

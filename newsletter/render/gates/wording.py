@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from newsletter.localise.british import respell
 from newsletter.localise.edits import Remark, context
+from newsletter.localise.proofread import finding
 from newsletter.localise.terms import watched
 from newsletter.model import Finding, HouseStyle
-from newsletter.render.gates.draft import Draft, Level
+from newsletter.render.gates.draft import Draft
 from newsletter.render.markup import place
 
 T = TypeVar("T")
@@ -18,32 +19,30 @@ _PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 
 def spelling(draft: Draft) -> Iterator[Finding]:
     """American words block where the region is spelt the British way; what depends on sense is for a person to see."""
-    found = list(remarks(draft))
+    found = list(remarks(draft.parts, draft.house)) if draft.language.is_english else []
     for part, remark in found:
         if not remark.why:
-            level: Level = "error" if draft.region.spelling == "british" and remark.tier != 3 else "warning"
-            message = f"American spelling: {remark.word}, in “{_around(draft, part, remark)}”"
-            yield Finding("spelling", level, part, remark.line, remark.column, message, f"write {remark.better}")
+            british = draft.region.spelling == "british"
+            yield finding(remark, part, context(dict(draft.parts)[part], remark), british=british)
     for word, same in _grouped((one for one in found if one[1].unclear), lambda one: one[1].word.lower()):
         part, remark = same[0]
-        message = f"{remark.word} or {remark.better}?{_times(same)} {remark.why}, in “{_around(draft, part, remark)}”"
+        around = context(dict(draft.parts)[part], remark)
+        message = f"{remark.word} or {remark.better}?{_times(same)} {remark.why}, in “{around}”"
         remedy = f"write {remark.better} where that is meant; to be asked no more, add {word} to spelling.keep"
         yield Finding("spelling", "warning", part, remark.line, remark.column, message, remedy)
 
 
-def remarks(draft: Draft) -> Iterator[tuple[str, Remark]]:
-    """Each American word with its part, protected ones too; nothing in an edition that is not English.
+def remarks(parts: Sequence[tuple[str, str]], house: HouseStyle) -> Iterator[tuple[str, Remark]]:
+    """Each American word of an English edition with its part, protected ones too.
 
     The HTML shows what is a quotation or somebody's name. The other parts have the same words without the signs, so
     what is protected there is not looked for again.
     """
-    if not draft.language.is_english:
-        return
-    html = respell(draft.html, "html", draft.house)
+    html = respell(dict(parts)["html"], "html", house)
     protected = {remark.word for remark in html.kept}
     yield from (("html", remark) for remark in html.remarks)
-    for part, text in draft.parts:
-        for remark in _unwrapped(text, draft.house) if part != "html" else ():
+    for part, text in parts:
+        for remark in _unwrapped(text, house) if part != "html" else ():
             if remark.word not in protected:
                 yield part, remark
 
@@ -65,10 +64,6 @@ def _unwrapped(text: str, house: HouseStyle) -> Iterator[Remark]:
         for remark in respell(paragraph[0].replace("\n", " "), "text", house).remarks:
             line, column = place(text, paragraph.start() + remark.column - 1)
             yield replace(remark, line=line, column=column)
-
-
-def _around(draft: Draft, part: str, remark: Remark) -> str:
-    return context(dict(draft.parts)[part], remark)
 
 
 def _grouped(found: Iterable[T], key: Callable[[T], str]) -> Iterator[tuple[str, list[T]]]:

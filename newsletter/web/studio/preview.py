@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from newsletter.localise.formats import language_title
 from newsletter.model import Campaign, Edition, Finding, Note
 from newsletter.render.gates.layout import CLIPPED, NEARLY_CLIPPED, sizes
+from newsletter.report import spelling
+from newsletter.report.spelling import Group
 from newsletter.settings import Settings
 from newsletter.web.studio import words
 from newsletter.web.studio.light_table import Sheet
@@ -73,7 +75,8 @@ class Preview:
     switch: tuple[Choice, ...]
     widths: tuple[Choice, ...]
     findings: tuple[tuple[Finding, str], ...]  # with its place in words, errors first
-    notes: tuple[tuple[str, tuple[Note, ...]], ...]  # by kind, with the kind's heading
+    wording: tuple[Group, ...]
+    notes: tuple[tuple[str, tuple[Note, ...]], ...]  # all others, by kind, with the kind's heading
     size: Size
     far_pictures: bool  # pictures on the web are not fetched here
 
@@ -103,7 +106,8 @@ def preview(settings: Settings, sheet: Sheet, query: Query) -> Preview:
             for width, title in WIDTHS.items()
         ),
         findings=_findings(edition.findings),
-        notes=_notes(edition.notes),
+        wording=spelling.groups(edition.notes),
+        notes=_notes([note for note in edition.notes if note.about == "article"]),
         size=_size(edition.html),
         far_pictures='src="http' in edition.html,
     )

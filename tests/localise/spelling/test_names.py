@@ -18,6 +18,10 @@ from newsletter.localise.british import respell
         "COLOR is a trial.",
         "The COLOR Trial and Its Readers",
         "Some say — Harbor agrees.",
+        "Leukemia UK raised funds.",
+        "Centers of Excellence reopened.",
+        "Dr. Harbor Explains Bones",
+        "Visit us at 12 Harbor Street today.",
     ],
 )
 def test_a_name_in_prose_stays(text: str) -> None:
@@ -30,6 +34,12 @@ def test_a_name_in_prose_stays(text: str) -> None:
 @pytest.mark.parametrize(
     ("american", "british"),
     [
+        ("Tumor DNA was found.", "Tumour DNA was found."),
+        ("Skeptical Americans wrote in.", "Sceptical Americans wrote in."),
+        ("Colors of Arabia shine.", "Colours of Arabia shine."),
+        ("Analyzing Jane Eyre takes time.", "Analysing Jane Eyre takes time."),
+        ("They were Americanized in the Paleolithic.", "They were Americanised in the Palaeolithic."),
+        ("See Dr. Harbor for Tumors", "See Dr. Harbor for Tumours"),
         ("Color matters. Centers open at nine.", "Colour matters. Centres open at nine."),
         ("It spares hepatitis C. Tumors shrink.", "It spares hepatitis C. Tumours shrink."),
         ("Note: Color matters.", "Note: Colour matters."),
