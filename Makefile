@@ -1,7 +1,7 @@
 # make demo    the whole job on the sample articles      make test    every test, the browser's too
 # make run     all long-running parts (PROJECT=folder)   make check   lint, format, types
 # make bench   ratios of speed                           make torture the long proofs
-# make lock    the two requirements files, made anew (needs uv)
+# make lock    the requirements files, made anew (needs uv)
 #
 # Each target makes .venv and installs the locked dependencies where it must: Python 3.11 and make are enough.
 
@@ -20,6 +20,8 @@ SHELL := bash
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check --root-user-action ignore
 UV ?= $(or $(wildcard $(BIN)/uv),uv)
+# What `make bench` sets the speller beside; nothing else needs them.
+PEERS := breame codespell convert-us-to-uk localspelling uwotm8
 LOCK := $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
@@ -43,7 +45,7 @@ check: .venv/installed-dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-bench: .venv/installed-dev
+bench: .venv/installed-bench
 	$(BIN)/pytest -m bench -s
 
 torture: .venv/installed-dev
@@ -53,6 +55,7 @@ torture: .venv/installed-dev
 lock:
 	$(LOCK) pyproject.toml --extra dev --output-file requirements-dev.txt
 	printf 'hatchling\neditables\n' | $(LOCK) pyproject.toml - --constraint requirements-dev.txt --output-file requirements.txt
+	printf '%s\n' $(PEERS) | $(LOCK) - --output-file requirements-bench.txt
 
 .venv/python:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer with venv was found; install one, or name it: make PYTHON=…" >&2; exit 1; }
@@ -72,3 +75,8 @@ lock:
 	@$(PIP) --require-hashes -r requirements-dev.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch .venv/installed $@
+
+.venv/installed-bench: .venv/installed-dev requirements-bench.txt
+	@echo "Installing what requirements-bench.txt names" >&2
+	@$(PIP) --require-hashes -r requirements-bench.txt
+	@touch $@
