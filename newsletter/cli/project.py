@@ -25,23 +25,28 @@ def settings_of(context: typer.Context) -> "Settings":
     """The settings of the project that was named, or found; raises NoProject, SettingsError."""
     from newsletter.settings import find_project, load
 
-    variable = os.environ.get("NEWSLETTER_PROJECT")
-    named = context.obj or (Path(variable) if variable else None)
-    if named and not (named / "settings.toml").is_file():
-        raise NoProject(f"{named}: no settings.toml there; make a project with newsletter init {named}")
-    return load(named.resolve() if named else find_project(Path.cwd()), os.environ)
+    return load(_named(context) or find_project(Path.cwd()), os.environ)
 
 
 def house_of(context: typer.Context) -> "HouseStyle":
-    """The project's own spelling where there is a project, else nobody's."""
+    """The own spelling of the project that was named, or found, else nobody's; raises NoProject, SettingsError."""
     from newsletter.model import HouseStyle
+    from newsletter.settings import find_project, load_house
 
+    project = _named(context)
     try:
-        return settings_of(context).house
+        project = project or find_project(Path.cwd())
     except NoProject:
-        if context.obj or os.environ.get("NEWSLETTER_PROJECT"):
-            raise
         return HouseStyle()
+    return load_house(project, os.environ)
+
+
+def _named(context: typer.Context) -> Path | None:
+    variable = os.environ.get("NEWSLETTER_PROJECT")
+    named: Path | None = context.obj or (Path(variable) if variable else None)
+    if named and not (named / "settings.toml").is_file():
+        raise NoProject(f"{named}: no settings.toml there; make a project with newsletter init {named}")
+    return named.resolve() if named else None
 
 
 def now() -> datetime:

@@ -1,8 +1,10 @@
 """Localise: an article's words become one region's words; pure, called by the pipeline between choose and resolve.
 
-    stories    localise(choice, region, language, rule) → Localised: the room's front door
+    stories    localise(choice, region, language, rule, house) → Localised: the room's front door
     blocks     which pieces of an article belong to the region
-    british    respell(text, form) → British spelling, with what was changed and what was kept
+    british    respell(text, form) → British spelling; what was changed and what was kept are remarks (edits)
+    terms      reword(text, form, terms) → the region's own words; watched(…) → what a person is warned of
+    proofread  what is American in the words that no article brings
     catalogue  the templates' own words in every language (gettext); catalogue_check finds what is wrong with them
     formats    dates, times, numbers and lists as a reader of the edition writes them
 

@@ -16,7 +16,7 @@ from newsletter.errors import NoProject, SettingsError
 from newsletter.model import Campaign, Cta, HouseStyle, Region, Relay, SourceSettings, Text
 from newsletter.settings import build, layers
 from newsletter.settings.faults import faults_of
-from newsletter.settings.schema import SettingsTable
+from newsletter.settings.schema import HouseTable, SettingsTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,9 @@ def load(project: Path, environment: Mapping[str, str]) -> Settings:
         own_domains=tuple(table.newsletter.own_domains),
         signing_keys=tuple(key.encode() for key in (table.signing_key, *table.old_signing_keys)),
         database_url=table.database.url,
-        house=build.house(table),
+        house=build.house(
+            table.spelling, table.newsletter.name.plain, (region.sender for region in table.regions.values())
+        ),
         sources=tuple(build.source(entry, project) for entry in table.sources),
         regions={slug: build.region(slug, entry) for slug, entry in table.regions.items()},
         ctas=tuple(build.cta(entry) for entry in table.ctas),
@@ -84,3 +86,21 @@ def load(project: Path, environment: Mapping[str, str]) -> Settings:
         relays={slug: build.relay(slug, entry) for slug, entry in table.relays.items()},
         origins={".".join(key): place for key, place in raw.origins.items()},
     )
+
+
+def load_house(project: Path, environment: Mapping[str, str]) -> HouseStyle:
+    """The project's own spelling, whatever else its settings lack; raises SettingsError for what is wrong with it."""
+    raw = layers.read(project, environment)
+    try:
+        table = HouseTable.model_validate(raw.values)
+    except ValidationError as error:
+        raise SettingsError(faults_of(error, raw)) from error
+    senders = [_text(raw.values, *key, "sender") for key in raw.origins if len(key) == 2 and key[0] == "regions"]
+    return build.house(table.spelling, _text(raw.values, "newsletter", "name"), senders)
+
+
+def _text(table: object, *key: str) -> str:
+    """What a raw tree says at a key, if it is a text."""
+    for part in key:
+        table = table.get(part) if isinstance(table, Mapping) else None
+    return table if isinstance(table, str) else ""

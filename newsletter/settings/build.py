@@ -1,6 +1,6 @@
 """From tables to the model's values, and the faults that only show between two tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
@@ -28,6 +28,7 @@ from newsletter.settings.schema import (
     RelayTable,
     SettingsTable,
     SourceTable,
+    SpellingTable,
     Translated,
 )
 
@@ -47,11 +48,10 @@ def text(said: Translated[str]) -> Text:
     return Text(said.plain, dict(said.translations))
 
 
-def house(table: SettingsTable) -> HouseStyle:
+def house(spelling: SpellingTable, newsletter: str, senders: Iterable[str]) -> HouseStyle:
     """The house's spelling; what its newsletter and its senders are called is spelt as they spell it."""
-    senders = (parseaddr(region.sender)[0] for region in table.regions.values())
-    names = dict.fromkeys(filter(None, (table.newsletter.name.plain, *senders)))
-    return HouseStyle(tuple(table.spelling.keep), tuple(table.spelling.change.items()), tuple(names))
+    names = dict.fromkeys(filter(None, (newsletter, *(parseaddr(sender)[0] for sender in senders))))
+    return HouseStyle(tuple(spelling.keep), tuple(spelling.change.items()), tuple(names))
 
 
 def source(table: SourceTable, project: Path) -> SourceSettings:

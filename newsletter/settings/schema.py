@@ -149,6 +149,13 @@ class SpellingTable(Table):
     change: dict[Word, Word] = {}
 
 
+class HouseTable(Table):
+    """Of a whole settings.toml, what tells how it is spelt."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+    spelling: SpellingTable = SpellingTable()
+
+
 class RegionTable(Table):
     texts = ("name", "legal")
     name: Translated[Filled]

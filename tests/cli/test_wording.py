@@ -94,6 +94,15 @@ def test_british_knows_the_project_it_stands_in(run: Run, here: Path) -> None:
     assert run("british", stdin=b"A specialty: aging in color.").out == "A speciality: aging in colour."
 
 
+def test_british_needs_nothing_of_the_project_but_its_spelling(run: Run, here: Path) -> None:
+    (here / "settings.local.toml").unlink()
+    edit(here / "settings.toml", 'timezone = "Europe/London"', 'timezone = "Nowhere"')
+    assert run("british", stdin=b"color").out == "colour"
+    edit(here / "settings.toml", "keep = []", "keep = 3")
+    ran = run("british", stdin=b"color")
+    assert (ran.code, ran.out) == (1, "") and "settings.toml: spelling.keep: must be a list" in ran.err
+
+
 def test_british_needs_no_project_but_one_that_is_named_must_be_there(run: Run, tmp_path: Path) -> None:
     assert run("british", stdin=b"color").out == "colour"
     assert run("--project", tmp_path, "british", stdin=b"color").code == 2

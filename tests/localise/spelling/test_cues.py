@@ -65,6 +65,10 @@ def test_each_line_of_a_file_is_understood(name: str) -> None:
     shapes = r"\w+ > \w+: .+|[A-Z]{2,}: .+|(?:change|keep|ask) +.+|otherwise (?:change|keep|ask)(?: abroad)?"
     assert [line for line in lines if not re.fullmatch(shapes, line)] == []
     assert sum(line.startswith("otherwise") for line in lines) == 1
+    cue_lines = [line.split() for line in lines if re.match("change|keep|ask", line)]
+    assert [words for words in cue_lines if words.count("_") != (words[1] != "&")] == [], (
+        "the word stands in each, once"
+    )
 
 
 @pytest.mark.parametrize("name", [name for name, _ in tables.sense_files() if name != "classes"])
