@@ -6,7 +6,7 @@
     change  go|went up? to* _   `|` either, `?` perhaps, `*` none or up to four of them
     keep    _ of                the spelling stays, without a word about it
     ask     go|went to _        unclear: the spelling stays, and a person is told
-    change  _ & window|cold air `&`: and one of these stands anywhere in the sentence
+    change  _ & window|cold air `&`: and one of these stands anywhere in the sentence, `&&`: in the paragraph
     otherwise ask               where no cue fits; they are tried from the first to the last
     otherwise change abroad     the same, but where the writer is at home in British spelling the word is kept
 
@@ -27,6 +27,7 @@ _WORD = r"[\w']+"
 _ATOMS = {
     "ANY": _WORD,
     "NAME": r"(?-i:[A-ZÀ-ÖØ-Þ])[\w']*",
+    "LOWER": r"(?-i:[a-zß-öø-ÿ])[\w']*",
     "#": r"\d[\d.,]*",
     "#th": r"\d+(?:st|nd|rd|th)",
     ".": "[.!?]",
@@ -38,20 +39,31 @@ _CUE = re.compile(r"(?P<decision>change|keep|ask) +(?P<pattern>.+)")
 _OTHERWISE = re.compile(r"otherwise (?P<decision>change|keep|ask)(?P<abroad> abroad)?")
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a word stands, as words that are each followed by a space."""
+
+    before: str  # right before it; begins with a line feed where that is not the sentence's beginning
+    after: str
+    sentence: str
+    paragraph: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Cue:
-    """One line: what must stand right before the word, right after it and anywhere near, and what follows from it."""
+    """One line: what must stand right before the word, right after it and somewhere near, and what follows from it."""
 
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
     near: re.Pattern[str] | None
+    whole: bool  # near is anywhere in the paragraph, not only in the sentence
     decision: Decision
 
-    def fits(self, before: str, after: str, near: str) -> bool:
+    def fits(self, place: Place) -> bool:
         return bool(
-            (self.before is None or self.before.search(before))
-            and (self.after is None or self.after.match(after))
-            and (self.near is None or self.near.search(near))
+            (self.before is None or self.before.search(place.before))
+            and (self.after is None or self.after.match(place.after))
+            and (self.near is None or self.near.search(place.paragraph if self.whole else place.sentence))
         )
 
 
@@ -99,14 +111,16 @@ def _kinds(lines: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
 
 
 def _cue(pattern: str, decision: str, kinds: Mapping[str, str]) -> Cue:
-    beside, _, near = pattern.partition("&")
+    beside, mark, near = pattern.partition("&")
+    whole, near = near.startswith("&"), near.removeprefix("&")
     before, here, after = f" {beside} ".partition(" _ ")
     return Cue(
         before=re.compile(rf"(?:^|(?<= )){_items(before, kinds)}$", re.I) if here and before.strip() else None,
         after=re.compile(_items(after, kinds), re.I) if after.strip() else None,
         near=re.compile(rf"(?:^|(?<= ))(?:{'|'.join(map(_literal, near.strip().split('|')))}) ", re.I)
-        if near
+        if mark
         else None,
+        whole=whole,
         decision=cast(Decision, decision),
     )
 
@@ -126,10 +140,10 @@ def _atom(atom: str, kinds: Mapping[str, str]) -> str:
     if atom in kinds or atom in _ATOMS:
         return kinds.get(atom) or _ATOMS[atom]
     if atom.startswith("-") and len(atom) > 1:
-        return rf"[\w']*{re.escape(atom[1:])}"
+        return rf"\w[\w']*{re.escape(atom[1:])}"
     return _literal(atom)
 
 
 def _literal(words: str) -> str:
     """A hyphen and a genitive's ending are words of their own, as in the sentences that are read."""
-    return re.escape(words.replace("-", " - ").replace("'s", " 's") if len(words) > 2 else words)
+    return re.escape(words.replace("~", " ").replace("-", " - ").replace("'s", " 's") if len(words) > 2 else words)

@@ -41,6 +41,13 @@ MASKS: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
         ("inside a query string", "=", r"(?<![\w.\[\]-])[\w.\[\]-]++=\S+"),
         ("inside a function call", "(", r"(?<!\w)[A-Za-z_][\w.]*+\((?!(?:e?s|e?d|ing|al|ly|y)\))[^()\s]*\)"),
         ("a command's option", "-", r"(?<!\S)--[a-z][\w-]*"),
+        ("inside a style", "-", r"(?<![\w-])(?:background|border|outline|caret|accent|text-decoration)-color(?![\w-])"),
+        ("inside a style", ".", r"(?<![\w.)\]])\.[A-Za-z][\w-]*"),
+        (
+            "inside an identifier",
+            "-",
+            r"\b(?:property|attribute|class|selector|variable|parameter|tag) [a-z]\w*(?:-\w+)+",
+        ),
         ("inside a style", ";", r"(?<![\w-])[a-z]+(?:-[a-z]+)*:\s*[#\w.%-]+;"),
         ("inside an identifier", ":", r"(?<!\w)\w++::[\w:-]+"),
         ("inside an identifier", "_0123456789", r"(?<!\w)(?!\d+[^\W\d_]++(?!\w))(?=[^\W\d_]*+[\d_])\w++"),

@@ -19,10 +19,16 @@ _CONNECTORS = frozenset({"and", "for", "of", "the"})  # Centers for Disease Cont
 _ABBREVIATIONS = frozenset({"dr", "fig", "jr", "mr", "mrs", "ms", "no", "prof", "rev", "sr", "st", "vs"})
 _COUNTRIES = frozenset({"EU", "GCC", "KSA", "UAE", "UK", "US", "USA"})  # Leukemia UK is a name, Tumor DNA is none
 _VERB = re.compile(r"(?i:\w+[iy]z(?:e|ing)|(?:fav|hon|sav|vap)oring)")
+_PEOPLE = re.compile(r"[A-Z]\w+(?:i|e|c)ans")  # Brazilians, Koreans, Mexicans
 _PARTICIPLE = re.compile(r"(?i:\w+(?:[iy]z|or)ed)")
 
 _PATTERNS = (
-    (re.compile(r"(?<!\w)(?:Dr|Mrs?|Ms|Miss|Prof|Professor|Sir|Dame)\.? [A-Z][\w’'-]*"), "a name: a person"),
+    (
+        re.compile(
+            r"(?<!\w)(?:Dr|Mrs?|Ms|Miss|Prof|Professor|Sir|Dame)\.? [A-Z][\w’'-]*(?: [A-Z][\w’'-]*(?=\W*$|,| [a-z]))?"
+        ),
+        "a name: a person",
+    ),
     (
         re.compile(
             r"(?<!\w)\d+[A-Z]? (?:[A-Z][\w’'-]* ){1,3}(?:St|Street|Ave|Avenue|Rd|Road|Drive|Lane|Blvd|Boulevard)\b"
@@ -105,7 +111,7 @@ def _is_ordinary(run: list[re.Match[str]]) -> bool:
     first, second = run[0].group(), run[1].group()
     if second in _CONNECTORS:
         return first.lower() not in tables.institutions()
-    if _VERB.fullmatch(first) or second.lower() in tables.capitalised():
+    if _VERB.fullmatch(first) or second.lower() in tables.capitalised() or _PEOPLE.fullmatch(second):
         return True
     others = {_without_genitive(word) for word in run[1:]}
     return all(map(str.isupper, others)) and (others.isdisjoint(_COUNTRIES) or _PARTICIPLE.fullmatch(first) is not None)

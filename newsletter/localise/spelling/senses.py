@@ -8,12 +8,12 @@ import re
 from functools import lru_cache
 
 from newsletter.localise.spelling import cues
-from newsletter.localise.spelling.cues import Decision, Sense
+from newsletter.localise.spelling.cues import Decision, Place, Sense
 
 _TOKEN = re.compile(r"\d+(?:st|nd|rd|th)\b|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*|'s\b|[^\w\s]")
 _SENTENCE_END = re.compile(r"[.!?…]['’\"”»)\]]*\s+(?=\W*[^\W_a-z])")
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "‑": "-", "–": "-"})
-_REACH = 300  # characters of a sentence that are read on either side
+_REACH = 500  # characters of a paragraph that are read on either side
 _WORDS = 8  # that stand beside the word for the cues that name its neighbours
 
 
@@ -39,11 +39,17 @@ def _said(sense: Sense, before: str, after: str) -> Decision | None:
     left, right = map(_tokens, _sentence(before, after))
     while left and not left[0][0].isalnum():
         del left[0]
-    near = "".join(f"{token} " for token in (*left, *right))
-    cut_off = "\n" if len(left) > _WORDS else ""  # not the sentence's beginning
-    beside = cut_off + "".join(f"{token} " for token in left[-_WORDS:])
-    behind = "".join(f"{token} " for token in (*right[:_WORDS], "."))
-    return next((cue.decision for cue in sense.cues if cue.fits(beside, behind, near)), None)
+    place = Place(
+        before=("\n" if len(left) > _WORDS else "") + _spaced(left[-_WORDS:]),
+        after=_spaced([*right[:_WORDS], "."]),
+        sentence=_spaced(left + right),
+        paragraph=_spaced(_tokens(f"{before[:-1]} {after}")),
+    )
+    return next((cue.decision for cue in sense.cues if cue.fits(place)), None)
+
+
+def _spaced(tokens: list[str]) -> str:
+    return "".join(f"{token} " for token in tokens)
 
 
 def _sentence(before: str, after: str) -> tuple[str, str]:
