@@ -15,7 +15,8 @@ def spelt(row: Row) -> str:
     return respell(row.american, "html" if row.category == "html" else "text").text
 
 
-@pytest.mark.parametrize("name", ["sentences.tsv"])
+# The second table was written last, by somebody who had not seen the speller, and nothing was tuned on it.
+@pytest.mark.parametrize("name", ["sentences.tsv", "sentences-kept-aside.tsv"])
 def test_sentences_come_out_as_a_sub_editor_would_have_them(name: str) -> None:
     scored = score(sentences(name), spelt)
     assert scored.precision == 1, scored.failed
@@ -32,7 +33,7 @@ def test_long_american_articles_lose_no_name_and_hardly_keep_a_word() -> None:
 def test_american_words_of_every_family_are_known() -> None:
     pairs = [line.split("\t") for line in (CORPUS / "breadth.tsv").read_text("utf-8").splitlines()[1:]]
     missed = {american: british for american, british in pairs if respell(american).text != british}
-    assert len(pairs) > 4000
+    assert len(pairs) > 4800
     assert len(missed) <= 0.01 * len(pairs), missed
 
 
