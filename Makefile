@@ -35,6 +35,7 @@ run: .venv/installed
 	@$(BIN)/newsletter --project $(PROJECT) run
 
 test: .venv/installed-dev
+	@.ci/postfix || echo "########## NO POSTFIX COULD BE HAD: THE TESTS WITH A REAL RELAY WILL BE SKIPPED ##########" >&2
 	$(BIN)/pytest -m "not browser and not bench and not torture"
 	@# The synchronous Playwright plug-in breaks every later asyncio test of its process. Exit code 5: no such tests.
 	@if .ci/browser; then $(BIN)/pytest -m browser || [ $$? -eq 5 ]; \

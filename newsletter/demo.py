@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from newsletter.audience.imports import import_file
 from newsletter.cli.screen import show_table
 from newsletter.deliver import worker
+from newsletter.deliver.room import PostRoom
 from newsletter.deliver.sink import sink
 from newsletter.errors import NewsletterError, UsageError
 from newsletter.init import Answers, create
@@ -95,7 +96,7 @@ async def _send(opened: Desk, day: date) -> list[_Sent]:
         await desk.approve(opened, drafted, languages=languages, by="demo")
         await desk.start(opened, drafted)
         drafts.append(drafted)
-    room = worker.PostRoom(opened.pool, lambda: opened.kit.settings, opened.now)
+    room = PostRoom(opened.pool, lambda: opened.kit.settings, opened.now)
     await worker.run(opened.queue, room, until_idle=True)
     async with opened.pool.connection() as connection:
         return [_Sent(one, await deliveries.counts_by_language(connection, one.row.id)) for one in drafts]

@@ -10,7 +10,7 @@ import dns.exception
 import dns.resolver
 
 from newsletter.deliver.preflight import base_url_fault
-from newsletter.deliver.smtp import connected
+from newsletter.deliver.smtp.single import connected
 from newsletter.errors import DatabaseError, NewsletterError, RelayError
 from newsletter.pipeline import open_kit, pull_all
 from newsletter.settings import Settings

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from newsletter.deliver import worker
+from newsletter.deliver.room import PostRoom
 from newsletter.pipeline import open_kit
 from newsletter.schedule import calendar, clock, desk, rounds
 from newsletter.schedule.desk import Desk
@@ -61,11 +62,11 @@ async def _schedule(opened: Desk, read_settings: Callable[[], Settings], stop: a
 
 
 async def _work(opened: Desk, read_settings: Callable[[], Settings], stop: asyncio.Event, *, until_idle: bool) -> None:
-    room = worker.PostRoom(opened.pool, read_settings, opened.now)
+    room = PostRoom(opened.pool, read_settings, opened.now)
     working = asyncio.create_task(worker.run(opened.queue, room, until_idle=until_idle))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
     if not working.done():
-        working.cancel()  # Procrastinate lets the running shard finish, then ends
+        working.cancel()  # what is under way ends, then the worker
     stopping.cancel()
     await asyncio.gather(working, return_exceptions=not working.done())

@@ -31,10 +31,26 @@ LAYERS = {
     **dict.fromkeys([f"newsletter.schedule.{name}" for name in ("clock", "desk", "rounds")], "flow"),
     "newsletter.deliver": "pure",
     **dict.fromkeys(
-        [f"newsletter.deliver.{name}" for name in ("inbox", "outbox", "preflight", "relays", "sink", "smtp", "trial")],
+        [
+            f"newsletter.deliver.{name}"
+            for name in (
+                "control",
+                "inbox",
+                "lane",
+                "ledger",
+                "outbox",
+                "preflight",
+                "relays",
+                "sink",
+                "smtp",
+                "trial",
+                "work",
+            )
+        ],
         "edge",
     ),
-    "newsletter.deliver.worker": "flow",
+    "newsletter.deliver.smtp.replies": "pure",
+    **dict.fromkeys(["newsletter.deliver.room", "newsletter.deliver.worker"], "flow"),
     "newsletter.audience": "edge",
     "newsletter.report": "edge",
     "newsletter.store": "store",
@@ -95,6 +111,7 @@ LIBRARIES = {
     "tomlkit": ("init",),
     "typer": ("cli",),
     "uvicorn": ("cli", "web", "demo", "running"),
+    "uvloop": ("cli",),
     "yaml": ("articles",),
 }
 

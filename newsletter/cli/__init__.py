@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from newsletter.cli import audience, campaigns, checking, editions, running, sending, starting
+from newsletter.cli import audience, campaigns, checking, control, deliveries, editions, running, sending, starting
 from newsletter.errors import NewsletterError
 
 app = typer.Typer(
@@ -24,7 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for room in (starting, editions, checking, campaigns, sending, audience, running):
+for room in (starting, editions, checking, campaigns, control, sending, deliveries, audience, running):
     room.register(app)
 
 

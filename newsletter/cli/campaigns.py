@@ -1,10 +1,10 @@
-"""Commands on campaigns and their issues: list, show, approve."""
+"""Commands on campaigns and their issues: list, show, approve; the others are in `control`."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newsletter.cli.options import CampaignName, DateOption, Json, LanguageOption, RegionOption
+from newsletter.cli.options import By, CampaignName, DateOption, Json, LanguageOption, RegionOption
 from newsletter.cli.project import (
     at_least_one,
     campaigns_named,
@@ -12,6 +12,7 @@ from newsletter.cli.project import (
     issues_named,
     languages_named,
     open_desk,
+    person,
     pull_into,
     settings_of,
     tell_findings,
@@ -19,13 +20,12 @@ from newsletter.cli.project import (
     wait_for,
 )
 from newsletter.cli.screen import say, show_json, show_table
-from newsletter.errors import UsageError
 
 if TYPE_CHECKING:
     from newsletter.settings import Settings
     from newsletter.store.issues import IssueRow
 
-campaigns = typer.Typer(help="List, show and approve campaigns and their issues.", no_args_is_help=True)
+campaigns = typer.Typer(help="List, show, approve, pause, resume, cancel.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
@@ -94,7 +94,7 @@ def approve(
     date: DateOption = None,
     region: RegionOption = None,
     language: LanguageOption = None,
-    by: Annotated[str | None, typer.Option("--as", help="Who approves; else the name you are signed in with.")] = None,
+    by: By = None,
     note: Annotated[str, typer.Option(help="A word on it.")] = "",
 ) -> None:
     """Approve an issue's editions exactly as they are now.
@@ -105,7 +105,7 @@ def approve(
     """
     settings = settings_of(context)
     campaigns_named(settings, campaign)
-    person = by or _signed_in()
+    name = person(by)
 
     async def run() -> None:
         from newsletter.pipeline import edition_name
@@ -123,20 +123,11 @@ def approve(
                     continue
                 for edition in (one for one in draft.editions if one.language in wanted[issue]):
                     tell_findings(edition)
-                for edition in await desk.approve(opened, draft, languages=wanted[issue], by=person, note=note):
-                    name = edition_name(opened.kit, edition)
-                    say(f'{issue.id}: {name}: "{edition.subject}" approved by {person} ({edition.hash[:12]})')
+                for edition in await desk.approve(opened, draft, languages=wanted[issue], by=name, note=note):
+                    which = edition_name(opened.kit, edition)
+                    say(f'{issue.id}: {which}: "{edition.subject}" approved by {name} ({edition.hash[:12]})')
 
     wait_for(run())
-
-
-def _signed_in() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container's user may have no name
-        raise UsageError("this computer does not know who you are; say who approves with --as NAME") from None
 
 
 def _issue_json(row: "IssueRow", approved_by: list[str], audience: int) -> dict[str, Any]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from newsletter.model import Campaign, Edition, HouseStyle, Issue, Language
     from newsletter.schedule.desk import Desk
     from newsletter.settings import Settings
+    from newsletter.store.issues import IssueRow
 
 T = TypeVar("T")
 
@@ -55,10 +56,15 @@ def now() -> datetime:
 
 
 def wait_for(work: Coroutine[Any, Any, T]) -> T:
-    """Runs asynchronous work to its end."""
+    """Runs asynchronous work to its end, on uvloop where there is one."""
     import asyncio
 
-    return asyncio.run(work)
+    try:
+        from uvloop import new_event_loop
+    except ImportError:  # Windows has none
+        new_event_loop = None  # type: ignore[assignment]
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        return runner.run(work)
 
 
 @asynccontextmanager
@@ -149,14 +155,49 @@ def date_of(settings: "Settings", campaign: "Campaign", region: str, wanted: str
     from newsletter.schedule import calendar
 
     if wanted is not None:
-        try:
-            return date.fromisoformat(wanted)
-        except ValueError:
-            raise UsageError(f"{wanted!r} is not a date; write year, month and day as in 2026-11-26") from None
+        return _date(wanted)
     zone = ZoneInfo(settings.regions[region].timezone)
     entries = campaign.schedule.get(region)
     coming = calendar.next_after(calendar.parse(entries), zone, now() - timedelta(minutes=1)) if entries else None
     return coming.date if coming else calendar.local_date(now(), zone)
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is not a date; write year, month and day as in 2026-11-26") from None
+
+
+async def issues_there(
+    desk: "Desk", campaign: str | None, region: str | None, wanted: str | None
+) -> "Sequence[IssueRow]":
+    """The issues that there are, of one campaign, region and local date or of all; raises UsageError for a wrong name.
+
+    A campaign or region that was taken out of the settings while its issue was being sent is still one.
+    """
+    from newsletter.store import issues
+
+    on = _date(wanted) if wanted is not None else None
+    async with desk.pool.connection() as connection:
+        found = await issues.listed(connection, campaign=campaign, region=region, on=on)
+        every = found or await issues.listed(connection)
+    settings = desk.kit.settings
+    if campaign not in {row.campaign for row in every}:
+        campaigns_named(settings, campaign)
+    if region not in {None, *settings.regions, *(row.region for row in every)}:
+        raise UsageError(f"no such region: {region!r}; known: {', '.join(settings.regions)}")
+    return found
+
+
+def person(named: str | None) -> str:
+    """Who is at it: the name that was given, else the one of this computer's user; raises UsageError."""
+    import getpass
+
+    try:
+        return named or getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        raise UsageError("this computer does not know who you are; say so with --as NAME") from None
 
 
 def time_there(settings: "Settings", region: str, instant: datetime) -> str:

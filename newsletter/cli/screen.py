@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from newsletter.errors import UsageError
+
 
 def say(message: str) -> None:
     """A message for the person, out of the way of the data."""
@@ -35,6 +37,13 @@ def show_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2, default=_iso))
 
 
+def show_json_line(value: Any) -> None:
+    """One line of a stream of JSON, at once."""
+    import json
+
+    print(json.dumps(value, ensure_ascii=False, default=_iso), flush=True)
+
+
 def _iso(moment: date) -> str:
     return moment.isoformat()
 
@@ -54,6 +63,23 @@ def show_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None
     # A title is text to the letter: no [markup], no :emoji:, and nothing coloured for looking like a number.
     width = None if sys.stdout.isatty() else 140
     Console(width=width, markup=False, emoji=False, highlight=False).print(table)
+
+
+def confirm_number(question: str, number: int, *, yes: bool, otherwise: str) -> None:
+    """Has a number of people typed, so that nobody is taken by surprise by a slip of the finger; raises UsageError."""
+    import typer
+
+    if yes:
+        say(question)
+    elif not is_terminal():
+        raise UsageError(f"{question} There is nobody to ask; add --yes")
+    elif typer.prompt(f"{question} Type {number}", err=True).strip().replace(",", "") != str(number):
+        raise UsageError(f"that was not the number; {otherwise}")
+
+
+def people(number: int) -> str:
+    """`1 person`, `1,204 people`."""
+    return "1 person" if number == 1 else f"{number:,} people"
 
 
 def is_terminal() -> bool:

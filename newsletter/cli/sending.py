@@ -20,15 +20,23 @@ from newsletter.cli.project import (
     time_there,
     wait_for,
 )
-from newsletter.cli.screen import end_progress, is_terminal, say, say_progress, show_json, show_table
+from newsletter.cli.screen import (
+    confirm_number,
+    end_progress,
+    is_terminal,
+    people,
+    say,
+    say_progress,
+    show_json,
+    show_json_line,
+    show_table,
+)
 from newsletter.errors import Blocked, PartlySent, UsageError
 
 if TYPE_CHECKING:
-    from newsletter.model import DeliveryState, Issue
+    from newsletter.model import Issue
     from newsletter.schedule.desk import Desk, Draft
     from newsletter.settings import Settings
-
-_TELL_EVERY = 0.5  # seconds
 
 
 def register(app: typer.Typer) -> None:
@@ -46,6 +54,7 @@ def send(
     at_once: Annotated[bool, typer.Option("--now", help="Do not wait for the scheduled time.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Answer the question; never approves.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go out, and send nothing.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print how far it is, as lines of JSON.")] = False,
 ) -> None:
     """Send approved issues to their readers, or a test to you.
 
@@ -64,7 +73,7 @@ def send(
             if address:
                 await _send_tests(desk, issues, language, address)
             else:
-                await _send(desk, issues, at_once=at_once, yes=yes, dry_run=dry_run)
+                await _send(desk, issues, at_once=at_once, yes=yes, dry_run=dry_run, json=json)
 
     wait_for(run())
 
@@ -129,7 +138,9 @@ async def _send_tests(desk: "Desk", issues: "Sequence[Issue]", language: str | N
 # ── the real thing ─────────────────────────────────────────────────────────────────────────────────
 
 
-async def _send(desk: "Desk", issues: "Sequence[Issue]", *, at_once: bool, yes: bool, dry_run: bool) -> None:
+async def _send(
+    desk: "Desk", issues: "Sequence[Issue]", *, at_once: bool, yes: bool, dry_run: bool, json: bool
+) -> None:
     """All of the issues or none: whatever stands against one of them is said before any is begun."""
     drafts, against = [], []
     for issue in issues:
@@ -142,7 +153,7 @@ async def _send(desk: "Desk", issues: "Sequence[Issue]", *, at_once: bool, yes: 
     for draft in drafts:
         await _confirm(desk, draft, yes=yes, dry_run=dry_run)
     if not dry_run:
-        await _mail(desk, drafts)
+        await _mail(desk, drafts, json=json)
 
 
 async def _ready(desk: "Desk", issue: "Issue", *, at_once: bool) -> "Draft":
@@ -154,6 +165,8 @@ async def _ready(desk: "Desk", issue: "Issue", *, at_once: bool) -> "Draft":
     drafted = await draft_of(desk, (await draft(desk, issue)).row, as_approved=True)
     if drafted.row.state == "sending":
         return drafted
+    if drafted.row.state == "paused":
+        raise Blocked(f"{issue.id}: is paused; go on with newsletter campaigns resume {issue.campaign}")
     if drafted.row.state not in ("draft", "held"):
         raise Blocked(f"{issue.id}: is {drafted.row.state}")
     decision = decide(desk, drafted, at_once=at_once)
@@ -176,37 +189,33 @@ async def _confirm(desk: "Desk", draft: "Draft", *, yes: bool, dry_run: bool) ->
         say(f"{draft.row.issue.id}: was begun before; who is left gets it now")
         return
     async with desk.pool.connection() as connection:
-        people = sum((await deliveries.expected(connection, audience_of(desk.kit, draft.row.issue))).values())
+        number = sum((await deliveries.expected(connection, audience_of(desk.kit, draft.row.issue))).values())
     region = desk.kit.settings.regions[draft.row.region]
-    who = "1 person" if people == 1 else f"{people:,} people"
-    question = f'Mail {who}, {region.name.plain}, "{draft.editions[0].subject}", {_when(desk, draft)}.'
+    question = f'Mail {people(number)}, {region.name.plain}, "{draft.editions[0].subject}", {_when(desk, draft)}.'
     if dry_run:
         say(f"{question} Nothing was sent: this was a dry run.")
-    elif yes:
-        say(question)
-    elif not is_terminal():
-        raise UsageError(f"{question} There is nobody to ask; add --yes")
-    elif typer.prompt(f"{question} Type {people}", err=True).strip().replace(",", "") != str(people):
-        raise UsageError("that was not the number; nothing was sent")
+    else:
+        confirm_number(question, number, yes=yes, otherwise="nothing was sent")
 
 
 def _when(desk: "Desk", draft: "Draft") -> str:
     return time_there(desk.kit.settings, draft.row.region, draft.row.send_at or desk.now())
 
 
-async def _mail(desk: "Desk", drafts: "Sequence[Draft]") -> None:
+async def _mail(desk: "Desk", drafts: "Sequence[Draft]", *, json: bool) -> None:
     """Starts the issues and works until each has settled; raises PartlySent where somebody did not get it."""
-    from newsletter.deliver.worker import PostRoom, run_until_settled
+    from newsletter.deliver.room import PostRoom
+    from newsletter.deliver.worker import run_until_settled
     from newsletter.schedule.desk import start
 
     await _try_relays(desk.kit.settings, drafts)
     for draft in drafts:
         if draft.row.state != "sending":
             await start(desk, draft)
-    async with _progress(desk, drafts):
+    async with _progress(desk, drafts, json=json):
         room = PostRoom(desk.pool, lambda: desk.kit.settings, desk.now)
         await run_until_settled(desk.queue, room, [draft.row.id for draft in drafts])
-    failed = sum([await _tell(desk, draft) for draft in drafts])
+    failed = sum([await _tell(desk, draft, json=json) for draft in drafts])
     if failed:
         what = "delivery was" if failed == 1 else "deliveries were"
         raise PartlySent(f"{failed:,} {what} not accepted; newsletter report {drafts[0].row.campaign} says more")
@@ -214,7 +223,7 @@ async def _mail(desk: "Desk", drafts: "Sequence[Draft]") -> None:
 
 async def _try_relays(settings: "Settings", drafts: "Sequence[Draft]") -> None:
     """A relay that refuses is heard of before anything is frozen; raises RelayError."""
-    from newsletter.deliver.smtp import connected
+    from newsletter.deliver.smtp.single import connected
 
     for relay in {settings.relay_of(settings.regions[draft.row.region]) for draft in drafts}:
         if relay is not None:
@@ -223,20 +232,21 @@ async def _try_relays(settings: "Settings", drafts: "Sequence[Draft]") -> None:
 
 
 @asynccontextmanager
-async def _progress(desk: "Desk", drafts: "Sequence[Draft]") -> AsyncIterator[None]:
-    """Says while the work goes on how many of the deliveries have been dealt with."""
+async def _progress(desk: "Desk", drafts: "Sequence[Draft]", *, json: bool) -> AsyncIterator[None]:
+    """Says while the work goes on how far it is: on the terminal's line, or as lines of JSON."""
     import asyncio
 
-    async def tell() -> None:
-        while True:
-            for draft in drafts:
-                counts = await _counts(desk, draft)
-                waiting = sum(number for state, number in counts.items() if state.name in ("QUEUED", "SENDING"))
-                whole = sum(counts.values())
-                say_progress(f"{draft.row.issue.id}: {whole - waiting:,} of {whole:,}")
-            await asyncio.sleep(_TELL_EVERY)
+    from newsletter.report import progress
 
-    telling = asyncio.create_task(tell()) if is_terminal() else None
+    async def tell() -> None:
+        async for looked in progress.watch(desk.pool, [draft.row for draft in drafts]):
+            for one in looked:
+                if json:
+                    show_json_line(one.as_json())
+                else:
+                    say_progress(str(one))
+
+    telling = asyncio.create_task(tell()) if json or is_terminal() else None
     try:
         yield
     finally:
@@ -246,19 +256,17 @@ async def _progress(desk: "Desk", drafts: "Sequence[Draft]") -> AsyncIterator[No
             end_progress()
 
 
-async def _tell(desk: "Desk", draft: "Draft") -> int:
+async def _tell(desk: "Desk", draft: "Draft", *, json: bool) -> int:
     """Says what became of an issue, and returns how many of its deliveries came to nothing."""
     from newsletter.model import DeliveryState
+    from newsletter.report import progress
 
-    counts = await _counts(desk, draft)
-    said = [f"{number:,} {state.name.lower()}" for state, number in counts.items() if number]
+    last = await progress.look(desk.pool, draft.row)
+    if json:
+        show_json_line(last.as_json())
+    said = [f"{number:,} {state.name.lower()}" for state, number in last.counts.items() if number]
     say(f"{draft.row.issue.id}: {', '.join(said) or 'nobody to mail'}")
+    if last.row.state == "paused":
+        say(f"It is paused: {last.row.reason}. Go on with: newsletter campaigns resume {draft.row.campaign}")
     fine = (DeliveryState.ACCEPTED, DeliveryState.SUPPRESSED, DeliveryState.CANCELLED)
-    return sum(number for state, number in counts.items() if state not in fine)
-
-
-async def _counts(desk: "Desk", draft: "Draft") -> "dict[DeliveryState, int]":
-    from newsletter.store import deliveries
-
-    async with desk.pool.connection() as connection:
-        return await deliveries.counts(connection, draft.row.id)
+    return sum(number for state, number in last.counts.items() if state not in fine)

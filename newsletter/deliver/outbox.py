@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from procrastinate import App
+from procrastinate.types import JSONValue
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
-from newsletter.model import DeliveryState, Edition
-from newsletter.store import articles, clicks, deliveries, issues
+from newsletter.model import Edition
+from newsletter.store import articles, clicks, deliveries, issues, shards
 from newsletter.store.issues import IssueRow
 
 QUEUE = "deliveries"
@@ -28,6 +29,7 @@ class Sending:
     editions: Sequence[Edition]
     audience: deliveries.Audience
     article_ids: Sequence[str]
+    relay: str  # the region's, by its slug
 
 
 async def start(
@@ -42,27 +44,21 @@ async def start(
             await issues.save_edition(connection, row.id, edition, now)
             await clicks.save_links(connection, row.id, edition.links)
         await articles.mark_sent(connection, row.id, row.region, sending.article_ids)
-        ids = await deliveries.freeze(connection, row.id, sending.audience, now)
-        await _enqueue(connection, queue, row.id, ids, shard)
-        if not ids:
+        people = await deliveries.freeze(connection, row.id, sending.audience, now)
+        await enqueue(connection, queue, sending.relay, await shards.cut(connection, row.id, shard))
+        if not people:
             await issues.move(connection, row.id, to="done", from_states=("sending",), reason="nobody to send to")
-        return len(ids)
+        return people
 
 
-async def settle(pool: AsyncConnectionPool, issue_id: int) -> bool:
-    """Closes an issue that has nothing left to send; true once it is closed."""
-    async with pool.connection() as connection:
-        counts = await deliveries.counts(connection, issue_id)
-        open_states = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.DEFERRED)
-        if any(counts[state] for state in open_states):
-            return False
-        await issues.move(connection, issue_id, to="done", from_states=("sending",))
-        return True
+async def enqueue(connection: AsyncConnection, queue: App, relay: str, shard_ids: Sequence[int]) -> None:
+    """One job per shard, deferred in the caller's transaction."""
+    if shard_ids:
+        job = queue.configure_task(TASK, queue=queue_of(relay), connection=connection)
+        jobs: list[dict[str, JSONValue]] = [{"shard": number} for number in shard_ids]
+        await job.batch_defer_async(*jobs)
 
 
-async def _enqueue(connection: AsyncConnection, queue: App, issue_id: int, ids: Sequence[int], size: int) -> None:
-    """One job per shard, deferred in the transaction that wrote its deliveries."""
-    job = queue.configure_task(TASK, queue=QUEUE, connection=connection)
-    for start in range(0, len(ids), size):
-        shard = ids[start : start + size]
-        await job.defer_async(issue_id=issue_id, first=shard[0], last=shard[-1])
+def queue_of(relay: str) -> str:
+    """The name of a relay's queue: each has its own, so that a slow relay's shards never hold up another's."""
+    return f"{QUEUE}.{relay}"

@@ -10,9 +10,10 @@ from psycopg_pool import AsyncConnectionPool
 from newsletter.deliver import inbox
 from newsletter.deliver.address import ascii_address
 from newsletter.deliver.message import proof, sender_address
-from newsletter.deliver.smtp import connected
+from newsletter.deliver.smtp.single import connected
+from newsletter.deliver.transitions import Event
 from newsletter.errors import RelayError, UsageError
-from newsletter.model import DeliveryState, Edition
+from newsletter.model import Edition
 from newsletter.settings import Settings
 from newsletter.store import clicks
 
@@ -37,9 +38,9 @@ async def send(
     if relay is None:
         path = inbox.keep(settings.project, f"{now:%Y%m%dT%H%M%S.%f}-{name}", message)
         return f"{name}: no relay is set, so it is in the local inbox: {path}. Nothing left this computer."
-    async with connected(relay) as connection:
-        outcome = await connection.send(sender_address(region.sender), recipient, message)
-    if outcome.state is not DeliveryState.ACCEPTED:
-        final = outcome.state is DeliveryState.REJECTED
+    async with connected(relay) as client:
+        outcome = await client.send(sender_address(region.sender), recipient, message)
+    if outcome.event is not Event.ACCEPT:
+        final = outcome.event is Event.REJECT
         raise RelayError(f"{name}: {address}: {outcome.reply}", phase="body", permanent=final)
     return f"{name}: accepted by {relay.host} for {address}: {outcome.reply}"

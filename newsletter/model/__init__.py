@@ -19,7 +19,7 @@ from newsletter.model.articles import (
     RegionBlock,
     RelatedSlot,
 )
-from newsletter.model.deliveries import Delivery, DeliveryState, Subscriber
+from newsletter.model.deliveries import DeliveryState, Subscriber
 from newsletter.model.editions import (
     Button,
     Edition,
@@ -56,7 +56,6 @@ __all__ = [
     "Cta",
     "CtaTarget",
     "CtaToken",
-    "Delivery",
     "DeliveryState",
     "Direction",
     "Edition",

@@ -32,15 +32,3 @@ class DeliveryState(IntEnum):
     SUPPRESSED = 5
     CANCELLED = 6
     UNCERTAIN = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One message of an issue to one subscriber."""
-
-    id: int
-    issue_id: int
-    address: str
-    name: str
-    language: Language
-    state: DeliveryState

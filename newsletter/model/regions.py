@@ -158,3 +158,6 @@ class Relay:
     tls: Literal["none", "starttls", "tls"]
     username: str | None
     password: str | None = field(repr=False)
+    connections: int = 20  # at once, of each worker process
+    rate: float | None = None  # messages a second, of all processes together; None: as fast as it takes them
+    retry_for: timedelta = timedelta(hours=72)  # how long a delivery is tried that the relay puts off

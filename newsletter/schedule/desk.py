@@ -173,8 +173,16 @@ async def start(desk: Desk, draft: Draft) -> int | None:
         draft.editions,
         audience_of(desk.kit, draft.row.issue),
         sorted({article for edition in draft.editions for article, _ in edition.articles}),
+        relay_slug(desk.kit.settings, draft.row.region),
     )
     return await outbox.start(desk.pool, desk.queue, sending, desk.now())
+
+
+def relay_slug(settings: Settings, region: str) -> str:
+    """The relay whose queue an issue's jobs wait in; a region that is gone, or without one, has none to send with."""
+    known = settings.regions.get(region)
+    relay = settings.relay_of(known) if known else None
+    return relay.slug if relay else "none"
 
 
 def send_at(kit: Kit, issue: Issue) -> datetime | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Literal, NamedTuple
 from zoneinfo import available_timezones
 
 from newsletter.errors import Fault
@@ -32,12 +33,22 @@ from newsletter.settings.schema import (
     Translated,
 )
 
-# What each relay's own page says of its submission service: host, port, TLS.
+
+class Preset(NamedTuple):
+    """What a relay's own page says of its submission service."""
+
+    host: str
+    port: int = 587
+    tls: Literal["none", "starttls", "tls"] = "starttls"
+    connections: int = 20
+    rate: float | None = None  # messages a second
+
+
 PRESETS = {
-    "microsoft365": ("smtp.office365.com", 587, "starttls"),
-    "ses": ("email-smtp.eu-west-2.amazonaws.com", 587, "starttls"),
-    "mailgun": ("smtp.eu.mailgun.org", 587, "starttls"),
-    "postmark": ("smtp.postmarkapp.com", 587, "starttls"),
+    "microsoft365": Preset("smtp.office365.com", connections=3, rate=30 / 60),  # "30 messages per minute", 3 at once
+    "ses": Preset("email-smtp.eu-west-2.amazonaws.com", rate=14),  # the rate a new account begins with
+    "mailgun": Preset("smtp.eu.mailgun.org"),
+    "postmark": Preset("smtp.postmarkapp.com"),
 }
 
 
@@ -120,10 +131,19 @@ def _for_region(said: Translated[str | dict[str, str]], slug: str) -> Text:
 
 
 def relay(slug: str, table: RelayTable) -> Relay:
-    host, port, tls = PRESETS.get(table.preset, (table.host or "", 587, "starttls"))
-    port = table.port or port
-    tls = table.tls or ("tls" if port == 465 else tls)
-    return Relay(slug, table.host or host, port, tls, table.username, table.password)  # type: ignore[arg-type]
+    preset = PRESETS.get(table.preset, Preset(table.host or ""))
+    port = table.port or preset.port
+    return Relay(
+        slug,
+        table.host or preset.host,
+        port,
+        table.tls or ("tls" if port == 465 else preset.tls),
+        table.username,
+        table.password,
+        table.connections or preset.connections,
+        table.rate or preset.rate,
+        table.retry_for,
+    )
 
 
 # ── faults between tables ──────────────────────────────────────────────────────────────────────────

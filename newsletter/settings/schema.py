@@ -20,6 +20,8 @@ _ATOM = r"[^\s@<>()\[\],;:.\\\"]+"  # RFC 5322 3.2.3, letters of every script; n
 _ADDRESS = re.compile(rf"{_ATOM}(\.{_ATOM})*@{_ATOM}(\.{_ATOM})*")
 _SPAN = re.compile(r"([1-9][0-9]{0,4})\s*(m|h|d)")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_RATE = re.compile(r"([1-9][0-9]{0,5})\s*/\s*(s|min|h)")
+_SECONDS = {"s": 1, "min": 60, "h": 3600}
 
 
 def _language(code: str) -> str:
@@ -56,6 +58,13 @@ def _span(text: Any) -> Any:
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
+def _rate(text: Any) -> Any:
+    found = _RATE.fullmatch(text.strip()) if isinstance(text, str) else None
+    if not found:
+        raise ValueError('not a pace; write it like "50/s", "30/min" or "10000/h"')
+    return int(found[1]) / _SECONDS[found[2]]
+
+
 def _base_url(url: str) -> str:
     parts = urlsplit(url)
     if (
@@ -89,6 +98,7 @@ LanguageCode = Annotated[str, AfterValidator(_language)]
 Slug = Annotated[str, AfterValidator(_slug)]
 Mailbox = Annotated[str, AfterValidator(mailbox)]
 Span = Annotated[timedelta, BeforeValidator(_span)]
+Rate = Annotated[float, BeforeValidator(_rate)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 Strings = Annotated[list[str], BeforeValidator(_as_list)]
 Filled = Annotated[str, Field(min_length=1)]
@@ -221,6 +231,9 @@ class RelayTable(Table):
     tls: Literal["none", "starttls", "tls"] | None = None
     username: str | None = None
     password: str | None = Field(default=None, repr=False)
+    connections: Annotated[int, Field(ge=1, le=100)] | None = None
+    rate: Rate | None = None
+    retry_for: Span = timedelta(hours=72)
 
 
 class SettingsTable(Table):

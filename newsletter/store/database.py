@@ -104,7 +104,7 @@ def _pool(url: str) -> Pool:
         _conninfo(url),
         open=False,
         min_size=1,
-        max_size=10,
+        max_size=30,  # a worker listens on one for each relay's queue
         timeout=30,
         configure=_configure,
         check=AsyncConnectionPool.check_connection,  # a restarted server is noticed before a query fails

@@ -1,15 +1,13 @@
 """The ledger: one row per issue and subscriber, and what became of it; every move compares and sets."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import datetime
 
 from psycopg import AsyncConnection
-from psycopg_pool import AsyncConnectionPool
+from psycopg.rows import class_row
 
-from newsletter.model import Delivery, DeliveryState, Issue, Language
+from newsletter.model import DeliveryState, Issue
 
 # Subscribers of the region, in a language that has an edition (else in the region's first), tagged as the campaign
 # wants, and not suppressed. The audience is frozen once: the unique key lets a repeated freeze add nobody twice.
@@ -23,7 +21,6 @@ FROM subscribers s LEFT JOIN suppressions x ON x.address = lower(s.email)
 WHERE s.region = %(region)s AND (cardinality(%(tags)s::text[]) = 0 OR s.tags && %(tags)s)
 ORDER BY s.id
 ON CONFLICT (issue_id, subscriber_id) DO NOTHING
-RETURNING id
 """
 
 
@@ -36,17 +33,23 @@ class Audience:
     tags: Sequence[str]
 
 
-class Shard(NamedTuple):
-    """One job's deliveries: those of an issue from the first id to the last."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A delivery as a person looks at it."""
 
+    id: int
     issue_id: int
-    first: int
-    last: int
+    address: str
+    state: int
+    tries: int
+    changed_at: datetime
+    not_before: datetime | None
+    reply: str
 
 
-async def freeze(connection: AsyncConnection, issue_id: int, audience: Audience, now: datetime) -> list[int]:
-    """Writes the issue's deliveries once and returns their ids in order."""
-    rows = await connection.execute(
+async def freeze(connection: AsyncConnection, issue_id: int, audience: Audience, now: datetime) -> int:
+    """Writes the issue's deliveries once and returns how many there are."""
+    cursor = await connection.execute(
         _FREEZE,
         {
             "issue": issue_id,
@@ -58,7 +61,7 @@ async def freeze(connection: AsyncConnection, issue_id: int, audience: Audience,
             "now": now,
         },
     )
-    return sorted([row[0] async for row in rows])
+    return cursor.rowcount
 
 
 async def expected(connection: AsyncConnection, audience: Audience) -> dict[str, int]:
@@ -71,107 +74,6 @@ async def expected(connection: AsyncConnection, audience: Audience) -> dict[str,
         {"languages": list(audience.languages), "region": audience.region, "tags": list(audience.tags)},
     )
     return {language: number async for language, number in rows}
-
-
-@asynccontextmanager
-async def claimed(pool: AsyncConnectionPool, shard: Shard) -> AsyncIterator[bool]:
-    """Whether this shard is ours alone; PostgreSQL gives it free when its claimant is through or dead."""
-    async with pool.connection() as connection:
-        cursor = await connection.execute(
-            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", (f"shard of deliveries from {shard.first}",)
-        )
-        yield await cursor.fetchone() == (True,)
-
-
-async def queued_in(connection: AsyncConnection, shard: Shard) -> list[Delivery]:
-    """The deliveries of one shard that are still to be sent; one that was put back comes after the others."""
-    rows = await connection.execute(
-        "SELECT id, address, name, language FROM deliveries"
-        " WHERE issue_id = %s AND id BETWEEN %s AND %s AND state = %s ORDER BY changed_at, id",
-        (*shard, DeliveryState.QUEUED),
-    )
-    return [
-        Delivery(number, shard.issue_id, address, name, Language(language), DeliveryState.QUEUED)
-        async for number, address, name, language in rows
-    ]
-
-
-async def suppress_unwilling(connection: AsyncConnection, shard: Shard, now: datetime) -> None:
-    """Takes out whoever was suppressed after the freeze; called again before a shard is sent."""
-    await connection.execute(
-        "UPDATE deliveries d SET state = %s, changed_at = %s FROM suppressions x WHERE d.issue_id = %s"
-        " AND d.id BETWEEN %s AND %s AND d.state = %s AND x.address = lower(d.address)",
-        (DeliveryState.SUPPRESSED, now, *shard, DeliveryState.QUEUED),
-    )
-
-
-async def move(
-    connection: AsyncConnection,
-    delivery_id: int,
-    *,
-    to: DeliveryState,
-    from_state: DeliveryState,
-    now: datetime,
-    reply: str = "",
-    not_before: datetime | None = None,
-) -> bool:
-    """Moves one delivery; False where it was no longer in `from_state`."""
-    cursor = await connection.execute(
-        "UPDATE deliveries SET state = %s, reply = %s, not_before = %s, changed_at = %s WHERE id = %s AND state = %s",
-        (to, reply, not_before, now, delivery_id, from_state),
-    )
-    return cursor.rowcount == 1
-
-
-async def wake(connection: AsyncConnection, shard: Shard, now: datetime, give_up: timedelta) -> None:
-    """Queues the deferred deliveries that are due again; those put off for longer than `give_up` are rejected."""
-    await connection.execute(
-        "UPDATE deliveries d SET changed_at = %(now)s,"
-        " state = CASE WHEN i.started_at < %(oldest)s THEN %(rejected)s ELSE %(queued)s END,"
-        " reply = CASE WHEN i.started_at < %(oldest)s THEN 'gave up: ' || d.reply ELSE d.reply END"
-        " FROM issues i WHERE i.id = d.issue_id AND d.issue_id = %(issue)s AND d.id BETWEEN %(first)s AND %(last)s"
-        " AND d.state = %(deferred)s AND d.not_before <= %(now)s",
-        {
-            "now": now,
-            "oldest": now - give_up,
-            "rejected": DeliveryState.REJECTED,
-            "queued": DeliveryState.QUEUED,
-            "deferred": DeliveryState.DEFERRED,
-            "issue": shard.issue_id,
-            "first": shard.first,
-            "last": shard.last,
-        },
-    )
-
-
-async def deferred_in(connection: AsyncConnection, shard: Shard) -> bool:
-    """Whether some of the shard's deliveries wait for another try."""
-    cursor = await connection.execute(
-        "SELECT EXISTS (SELECT FROM deliveries WHERE issue_id = %s AND id BETWEEN %s AND %s AND state = %s)",
-        (*shard, DeliveryState.DEFERRED),
-    )
-    return await cursor.fetchone() == (True,)
-
-
-async def in_hand(connection: AsyncConnection, issue_ids: Sequence[int]) -> bool:
-    """Whether a worker is at a shard of one of these issues just now."""
-    cursor = await connection.execute(
-        "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'doing'"
-        " AND (args ->> 'issue_id')::bigint = ANY (%s))",
-        (list(issue_ids),),
-    )
-    row = await cursor.fetchone()
-    return bool(row and row[0])
-
-
-async def strand(connection: AsyncConnection, shard: Shard, now: datetime) -> int:
-    """A shard's `sending` rows left by a worker that died: nobody knows, so they become uncertain."""
-    cursor = await connection.execute(
-        "UPDATE deliveries SET state = %s, reply = 'the worker was lost while sending', changed_at = %s"
-        " WHERE issue_id = %s AND id BETWEEN %s AND %s AND state = %s",
-        (DeliveryState.UNCERTAIN, now, *shard, DeliveryState.SENDING),
-    )
-    return cursor.rowcount
 
 
 async def counts(connection: AsyncConnection, issue_id: int) -> dict[DeliveryState, int]:
@@ -199,6 +101,21 @@ async def uncertain(connection: AsyncConnection, issue_id: int) -> list[tuple[in
         (issue_id, DeliveryState.UNCERTAIN),
     )
     return await cursor.fetchall()
+
+
+async def listed(
+    connection: AsyncConnection, issue_ids: Sequence[int], states: Sequence[DeliveryState], address: str | None = None
+) -> list[Listed]:
+    """The deliveries of these issues that are in one of these states; of one address, or of all."""
+    async with connection.cursor(row_factory=class_row(Listed)) as cursor:
+        await cursor.execute(
+            "SELECT d.id, d.issue_id, d.address, d.state, d.tries, d.changed_at, d.reply,"
+            " CASE WHEN d.state = %s THEN d.not_before END AS not_before"
+            " FROM deliveries d WHERE d.issue_id = ANY (%s) AND d.state = ANY (%s)"
+            " AND (%s::text IS NULL OR lower(d.address) = lower(%s)) ORDER BY d.id",
+            (DeliveryState.DEFERRED, list(issue_ids), [int(state) for state in states], address, address),
+        )
+        return await cursor.fetchall()
 
 
 async def issue_and_address(connection: AsyncConnection, delivery_id: int) -> tuple[Issue, str] | None:

@@ -14,6 +14,7 @@ from newsletter.model import Edition, Issue
 _EDITION = TypeAdapter(Edition)
 
 OPEN = ("draft", "held")  # the states of an issue that may still change, and start
+RUNNING = ("sending", "paused")  # that has begun and is not over
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,20 @@ async def find(connection: AsyncConnection, issue: Issue) -> IssueRow | None:
 
 
 async def listed(
-    connection: AsyncConnection, *, campaign: str | None = None, states: Sequence[str] | None = None
+    connection: AsyncConnection,
+    *,
+    campaign: str | None = None,
+    region: str | None = None,
+    on: date | None = None,
+    states: Sequence[str] | None = None,
 ) -> list[IssueRow]:
-    """Issues by date, of one campaign or all, in these states or any."""
+    """Issues by date: of one campaign, region and local date, or of all; in these states or any."""
     async with connection.cursor(row_factory=class_row(IssueRow)) as cursor:
         await cursor.execute(
             f"SELECT {_COLUMNS} FROM issues WHERE (%(campaign)s::text IS NULL OR campaign = %(campaign)s)"
+            " AND (%(region)s::text IS NULL OR region = %(region)s) AND (%(on)s::date IS NULL OR local_date = %(on)s)"
             " AND (%(states)s::text[] IS NULL OR state = ANY (%(states)s)) ORDER BY local_date, campaign, region",
-            {"campaign": campaign, "states": None if states is None else list(states)},
+            {"campaign": campaign, "region": region, "on": on, "states": None if states is None else list(states)},
         )
         return await cursor.fetchall()
 
@@ -90,6 +97,18 @@ async def move(
         (to, reason, issue_id, list(from_states)),
     )
     return cursor.rowcount == 1
+
+
+async def pause(connection: AsyncConnection, issue_id: int, reason: str) -> bool:
+    """Stops an issue that is being sent: from the commit on no mark of it is granted. False where it is not sending."""
+    return await move(connection, issue_id, to="paused", from_states=("sending",), reason=reason)
+
+
+async def hold(connection: AsyncConnection, issue_id: int) -> str:
+    """The state of an issue, in which it stays until this transaction ends."""
+    cursor = await connection.execute("SELECT state FROM issues WHERE id = %s FOR UPDATE", (issue_id,))
+    (state,) = await cursor.fetchone() or ("",)
+    return str(state)
 
 
 async def begin(connection: AsyncConnection, issue_id: int, now: datetime) -> bool:

@@ -6,7 +6,9 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from newsletter.model import DeliveryState, Language, Subscriber
+from newsletter.deliver.transitions import MOVES, Event
+from newsletter.model import Language, Subscriber
+from newsletter.store import interventions
 
 COLUMNS = ("email", "region", "language", "name", "timezone", "tags", "consent_at", "consent_source")
 _PERSON = ", ".join(COLUMNS)
@@ -45,12 +47,17 @@ async def merge(
 
 
 async def suppress(connection: AsyncConnection, addresses: Iterable[str], reason: str, now: datetime) -> int:
-    """Puts addresses on the suppression list; an import never lifts them. Returns how many were not on it yet."""
+    """Puts addresses on the suppression list, which an import never lifts, and out of what is being sent.
+
+    Returns how many were not on it yet.
+    """
+    unwilling = list(addresses)
     cursor = await connection.execute(
-        "INSERT INTO suppressions (address, reason, since) SELECT DISTINCT lower(a), %s, %s FROM unnest(%s::text[]) a"
-        " ON CONFLICT DO NOTHING",
-        (reason, now, list(addresses)),
+        "INSERT INTO suppressions (address, reason, since) SELECT DISTINCT lower(a), %s, %s::timestamptz"
+        " FROM unnest(%s::text[]) a ORDER BY 1 ON CONFLICT DO NOTHING",
+        (reason, now, unwilling),
     )
+    await interventions.withhold(connection, unwilling, now)
     return cursor.rowcount
 
 
@@ -74,13 +81,14 @@ async def every(connection: AsyncConnection) -> list[Subscriber]:
 
 async def erase(connection: AsyncConnection, address: str, now: datetime) -> bool:
     """Forgets a person everywhere but on the suppression list, which keeps the address from ever being mailed again."""
+    await suppress(connection, [address], "erased", now)
     cursor = await connection.execute("DELETE FROM subscribers WHERE lower(email) = lower(%s)", (address,))
+    move = MOVES[Event.SUPPRESS]
     deliveries = await connection.execute(  # a relay's reply mostly repeats the address
         "UPDATE deliveries SET address = '', name = '', reply = '', changed_at = %s,"
-        " state = CASE WHEN state IN (%s, %s) THEN %s ELSE state END WHERE lower(address) = lower(%s)",
-        (now, DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.SUPPRESSED, address),
+        " state = CASE WHEN state = ANY (%s) THEN %s ELSE state END WHERE lower(address) = lower(%s)",
+        (now, list(move.states), move.to, address),
     )
-    await suppress(connection, [address], "erased", now)
     return cursor.rowcount + deliveries.rowcount > 0
 
 

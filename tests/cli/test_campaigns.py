@@ -1,10 +1,16 @@
-"""newsletter campaigns and pull: what there is, what came, and who said yes to what."""
+"""newsletter campaigns and pull: what there is, what came, who said yes to what, and who stopped it."""
 
 import json
 from datetime import date
 from pathlib import Path
 
+import pytest
+
+from newsletter.model import DeliveryState
+from tests.cli.begun import ANA, BEN, CEM, DINA, connected, issue_states, jobs, put, started, states
 from tests.cli.conftest import Run
+from tests.cli.posting import PEOPLE
+from tests.cli.terminal import typed
 
 SCHEDULED = [("uk", "thu 09:00", 3), ("middle-east", "tue 10:00", 1)]
 
@@ -67,3 +73,118 @@ def test_a_broken_source_fails_the_pull_and_stops_no_other(run: Run, desk: Path)
     assert [len(source["articles"]) for source in sources] == [10, 0]
     assert "nowhere" in sources[1]["error"]
     assert "source lost: " in run("campaigns", "approve", "weekly").err, "who approves hears of it"
+
+
+# ── stepping in ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_pause_and_resume_say_the_figures_of_each_issue(run: Run, desk: Path, database_url: str) -> None:
+    day = started(run, desk, database_url, "uk", "middle-east")
+    put(database_url, ANA, DeliveryState.ACCEPTED)
+    put(database_url, CEM, DeliveryState.SENDING)
+    ran = run("campaigns", "pause", "weekly", "--as", "Ana")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err.splitlines() == [
+        f"weekly/middle-east/{day}: paused: 0 accepted, 1 left, 1 is on its way, nobody twice.",
+        f"weekly/uk/{day}: paused: 1 accepted, 1 left, nobody twice.",
+        "newsletter campaigns resume weekly lets it go on.",
+    ]
+    assert issue_states(database_url) == dict.fromkeys(("uk", "middle-east"), ("paused", "paused by Ana"))
+    shown = json.loads(run("campaigns", "show", "weekly", "--json").out)
+    assert [(issue["state"], issue["reason"], issue["audience"]) for issue in shown] == [
+        ("paused", "paused by Ana", 2)
+    ] * 2
+    before = jobs(database_url)
+    ran = run("campaigns", "resume", "weekly", "--region", "uk", "--date", day)
+    assert (ran.code, ran.out, jobs(database_url)) == (0, "", before + 1)
+    assert ran.err.splitlines() == [
+        f"weekly/uk/{day}: goes on: 1 accepted, 1 left, nobody twice.",
+        "newsletter run worker sends what is left.",
+    ]
+    assert {region: state for region, (state, _) in issue_states(database_url).items()} == {
+        "uk": "sending",
+        "middle-east": "paused",
+    }
+
+
+def test_who_is_signed_in_is_who_paused_it(
+    run: Run, desk: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started(run, desk, database_url, "uk")
+    monkeypatch.setenv("LOGNAME", "omar")
+    assert run("campaigns", "pause", "weekly").code == 0
+    assert issue_states(database_url) == {"uk": ("paused", "paused by omar")}
+
+
+def test_cancel_asks_for_the_number_of_those_who_will_not_get_it(run: Run, desk: Path, database_url: str) -> None:
+    day = started(run, desk, database_url, "uk", "middle-east")
+    put(database_url, ANA, DeliveryState.ACCEPTED)
+    words = ["campaigns", "cancel", "weekly", "--region", "uk", "--as", "Ana"]
+    question = f"Cancel weekly/uk/{day}, which is being sent: 1 person will not get it."
+    ran = run(*words)
+    assert (ran.code, ran.out) == (2, "") and f"{question} There is nobody to ask; add --yes" in ran.err
+    code, said = typed(words, "2")
+    assert code == 2 and f"{question} Type 1: " in said and "that was not the number; nothing was cancelled" in said
+    assert states(database_url) == {ANA: "accepted", BEN: "queued", CEM: "queued", DINA: "queued"}
+    code, said = typed(words, "1")
+    assert code == 0 and f"weekly/uk/{day}: cancelled: 1 accepted, 1 cancelled, nobody twice." in said
+    assert states(database_url) == {ANA: "accepted", BEN: "cancelled", CEM: "queued", DINA: "queued"}
+    assert issue_states(database_url)["uk"] == ("cancelled", "cancelled by Ana")
+
+
+def test_what_was_paused_can_be_cancelled_too(run: Run, desk: Path, database_url: str) -> None:
+    day = started(run, desk, database_url, "uk")
+    assert run("campaigns", "pause", "weekly").code == 0
+    ran = run("campaigns", "cancel", "weekly", "--yes")
+    assert ran.code == 0
+    assert ran.err.splitlines() == [
+        f"Cancel weekly/uk/{day}, which is paused: 2 people will not get it.",
+        f"weekly/uk/{day}: cancelled: 0 accepted, 2 cancelled, nobody twice.",
+    ]
+
+
+def test_a_draft_is_cancelled_only_by_its_date_and_never_goes_out(run: Run, desk: Path, database_url: str) -> None:
+    run("campaigns", "approve", "weekly", "--region", "uk", "--as", "Ana")
+    (issue,) = json.loads(run("campaigns", "show", "weekly", "--json").out)
+    day = issue["issue"].rpartition("/")[2]
+    ran = run("campaigns", "cancel", "weekly", "--yes")
+    assert ran.code == 2
+    assert ran.err == (
+        f"weekly: nothing to cancel: weekly/uk/{day} is a draft; to cancel one that has not begun, name its --date;"
+        " see newsletter campaigns show weekly\n"
+    )
+    (desk / "people.csv").write_text(PEOPLE, "utf-8")
+    run("subscribers", "import", desk / "people.csv")
+    ran = run("campaigns", "cancel", "weekly", "--date", day, "--yes")
+    assert ran.code == 0
+    assert ran.err.splitlines() == [
+        f"Cancel weekly/uk/{day}, which is a draft: 2 people will not get it.",
+        f"weekly/uk/{day}: cancelled: it had not begun.",
+    ]
+    ran = run("send", "weekly", "--region", "uk", "--date", day, "--now", "--yes")
+    assert ran.code == 3 and f"weekly/uk/{day}: is cancelled" in ran.err
+
+
+def test_where_nothing_can_be_done_it_says_how_the_issues_stand(run: Run, desk: Path, database_url: str) -> None:
+    ran = run("campaigns", "pause", "weekly")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "weekly: nothing to pause: it has no issue yet; see newsletter campaigns show weekly\n"
+    day = started(run, desk, database_url, "uk")
+    ran = run("campaigns", "resume", "weekly", "--region", "uk", "--date", day)
+    assert ran.code == 2
+    assert f"weekly uk {day}: nothing to resume: weekly/uk/{day} is being sent;" in ran.err
+    for words in (["daily"], ["weekly", "--region", "gulf"], ["weekly", "--date", "soon"]):
+        assert run("campaigns", "pause", *words).code == 2
+    assert issue_states(database_url) == {"uk": ("sending", "")}
+
+
+def test_an_issue_of_a_campaign_that_is_gone_from_the_settings_can_still_be_stopped(
+    run: Run, desk: Path, database_url: str
+) -> None:
+    started(run, desk, database_url, "uk")
+    with connected(database_url) as connection:
+        connection.execute("UPDATE issues SET campaign = 'yearly', region = 'atlantis'")
+    for verb in ("pause", "resume", "pause"):
+        assert run("campaigns", verb, "yearly", "--region", "atlantis").code == 0
+    assert run("campaigns", "cancel", "yearly", "--yes").code == 0
+    assert states(database_url) == {ANA: "cancelled", BEN: "cancelled"}

@@ -85,6 +85,19 @@ CAMPAIGNS_SHOW = each(
     )
 )
 
+DELIVERIES_LIST = each(
+    record(
+        delivery=FROM_1,
+        issue=ISSUE,
+        address=TEXT,  # empty where the person was erased
+        state=one_of(*(state.name.lower() for state in DeliveryState)),
+        tries=COUNT,
+        since=MOMENT,
+        not_before=or_null(MOMENT),
+        reply=TEXT,
+    )
+)
+
 REPORT = record(
     issues=each(
         record(

@@ -34,6 +34,14 @@ def test_each_error_has_its_code_and_every_other_is_1() -> None:
         (["db", "status"], 2),
         (["render", "--out", "proof", "--date", "1999-12-31"], 3),
         (["subscribers", "show", "nobody@example.org"], 1),
+        (["campaigns", "pause", "weekly"], 2),
+        (["campaigns", "resume", "weekly"], 2),
+        (["campaigns", "cancel", "weekly", "--yes"], 2),
+        (["deliveries", "list"], 0),
+        (["deliveries", "resend", "--yes"], 0),
+        (["deliveries", "resend", "--state", "queued", "--yes"], 2),
+        (["deliveries", "close"], 0),
+        (["deliveries", "close", "--state", "accepted"], 2),
     ],
 )
 def test_a_call_ends_with_its_code(

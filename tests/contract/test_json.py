@@ -7,6 +7,8 @@ from typing import Any
 import jsonschema
 import pytest
 
+from newsletter.model import DeliveryState
+from tests.cli.begun import ANA, BEN, CEM, DINA, put, started
 from tests.cli.conftest import Ran, Run
 from tests.cli.posting import PEOPLE, pages, relay
 from tests.conftest import run_sql
@@ -84,6 +86,21 @@ def test_report_whose_states_sum_to_the_audience(
     assert [(sum(issue["deliveries"].values()), issue["audience"]) for issue in issues] == [(2, 2), (2, 2)]
     assert [entry["address"] for issue in issues for entry in issue["uncertain"]] == ["ana@example.org"]
     assert all(issue["ctas"] for issue in issues)
+
+
+def test_deliveries_list(run: Run, desk: Path, database_url: str) -> None:
+    assert printed(run("deliveries", "list", "--json"), schemas.DELIVERIES_LIST) == []
+    started(run, desk, database_url, "uk", "middle-east")
+    for address, state in (
+        (ANA, DeliveryState.DEFERRED),
+        (BEN, DeliveryState.UNCERTAIN),
+        (CEM, DeliveryState.ACCEPTED),
+    ):
+        put(database_url, address, state, "the relay's words")
+    run("subscribers", "erase", DINA, "--yes")
+    rows = printed(run("deliveries", "list", "weekly", "--json"), schemas.DELIVERIES_LIST)
+    assert {row["address"]: row["state"] for row in rows} == {ANA: "deferred", BEN: "uncertain", "": "suppressed"}
+    assert [bool(row["not_before"]) for row in rows if row["address"]] == [True, False]
 
 
 def test_subscribers_import_and_show(run: Run, desk: Path) -> None:

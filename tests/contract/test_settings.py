@@ -112,6 +112,9 @@ KEYS: dict[str, tuple[str, Look, Any, Any]] = {
     "relays.tls": ('tls = "tls"', lambda s: s.relays["main"].tls, "tls", "starttls"),
     "relays.username": ('username = "me"', lambda s: s.relays["main"].username, "me", None),
     "relays.password": ('password = "x"', lambda s: s.relays["main"].password, "x", None),
+    "relays.connections": ("connections = 3", lambda s: s.relays["main"].connections, 3, 20),
+    "relays.rate": ('rate = "30/min"', lambda s: s.relays["main"].rate, 0.5, None),
+    "relays.retry_for": ('retry_for = "2d"', lambda s: s.relays["main"].retry_for, timedelta(days=2), timedelta(hours=72)),
 }  # fmt: skip
 
 # Keys without a default, and the line that says each.
@@ -225,6 +228,9 @@ def test_a_preset_knows_host_port_and_tls(preset: str, host: str, tmp_path: Path
         ("regions.relay", 'relay = ["other"]', "regions.uk.relay: no such relay: 'other'; add [relays.other]"),
         ("ctas.uk.style", "style = 3", "ctas.book.uk.style: must be 'primary' or 'secondary'"),
         ("relays.port", "port = 70000", "relays.main.port: must be less than or equal to 65535"),
+        ("relays.rate", "rate = 50", 'relays.main.rate: not a pace; write it like "50/s", "30/min" or "10000/h"'),
+        ("relays.rate", 'rate = "0/s"', 'relays.main.rate: not a pace; write it like "50/s", "30/min" or "10000/h"'),
+        ("relays.connections", "connections = 0", "relays.main.connections: must be greater than or equal to 1"),
     ],
 )
 def test_a_wrong_value_is_told_in_plain_words(key: str, line: str, said: str, tmp_path: Path) -> None:

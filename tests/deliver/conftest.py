@@ -14,6 +14,7 @@ from procrastinate import App
 
 from newsletter.ctas.links import pass_mark
 from newsletter.deliver import outbox, worker
+from newsletter.deliver.room import PostRoom
 from newsletter.init import Answers, create
 from newsletter.model import DeliveryState, Edition, Issue, Language, Link, Relay, Subscriber
 from newsletter.settings import Settings, load
@@ -173,31 +174,25 @@ class Office:
             row = await issues.find(connection, ISSUE)
         assert row is not None
         audience = deliveries.Audience("uk", ["en_GB"], [])
-        return outbox.Sending(row, [self.edition], audience, [article for article, _ in self.edition.articles])
+        return outbox.Sending(row, [self.edition], audience, [article for article, _ in self.edition.articles], "main")
 
     async def start(self, *, shard: int = outbox.SHARD) -> int | None:
         return await outbox.start(self.pool, self.queue, await self.sending(), self.now, shard=shard)
 
-    def room(self) -> worker.PostRoom:
-        return worker.PostRoom(self.pool, lambda: self.settings, lambda: self.now)
+    def room(self, **options: Any) -> PostRoom:
+        return PostRoom(self.pool, lambda: self.settings, lambda: self.now, **options)
 
     async def work(self) -> None:
         """A worker of its own that runs until nothing is due."""
         await worker.run(self.queue, self.room(), until_idle=True)
 
-    async def shards(self) -> list[deliveries.Shard]:
-        async with self.pool.connection() as connection:
-            rows = await connection.execute("SELECT args FROM procrastinate_jobs ORDER BY id")
-            return [deliveries.Shard(**args) async for (args,) in rows]
+    async def shards(self) -> list[int]:
+        return [number for (number,) in await self.rows("SELECT id FROM shards ORDER BY id")]
 
-    async def work_shards(self) -> None:
-        """Each shard once, without the queue, whose waiting is by a clock that no test can move."""
-        room = self.room()
-        try:
-            for shard in await self.shards():
-                await worker.work(room, shard)
-        finally:
-            await room.close()
+    async def work_shards(self) -> list[datetime | None]:
+        """Each shard once, without the queue, whose waiting is by a clock that no test can move; when each comes again."""
+        async with self.room().open() as room:
+            return [await room.send(shard) for shard in await self.shards()]
 
     async def states(self) -> dict[str, DeliveryState]:
         rows = await self.rows("SELECT address, state FROM deliveries ORDER BY id")

@@ -1,46 +1,34 @@
-"""A worker of its own process, killed with -9 while the relay has its message and has not answered."""
+"""Workers, relay and PostgreSQL killed with -9, workers stopped past their lease: everybody has it once, or is listed.
 
-import asyncio
-import os
-import sys
-from typing import TYPE_CHECKING
+The same at length is in `tests/torture`.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
 import pytest
 
-from newsletter.deliver import worker
-from newsletter.model import DeliveryState
+from newsletter.init import Answers, create
+from newsletter.model import Edition
+from newsletter.store import engine
+from tests.deliver.havoc import Plan, run
 
-if TYPE_CHECKING:
-    from tests.deliver.conftest import Office, Peer
-
-ADDRESSES = [f"reader{number}@harbour.test" for number in range(6)]
-SILENCE = "…"
+PLAN = Plan(people=2000, shard=100, workers=2, kills=5, relay_kills=1, restarts=1, stops=2, seed=4)
 
 
-async def test_after_kill_9_one_is_uncertain_and_everybody_else_gets_it_once(
-    office: "Office", peer: "Peer", database_url: str, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def own_project(tmp_path: Path) -> Iterator[Path]:
+    """A project with a server of its own, which may be killed."""
+    project = tmp_path / "project"
+    create(project, Answers(), None, date(2026, 11, 22))
+    yield project
+    engine.discard(project)
+
+
+async def test_through_every_death_everybody_is_mailed_once_or_listed_as_uncertain(
+    own_project: Path, edition: Edition, free_tcp_port: int
 ) -> None:
-    await office.subscribe(*ADDRESSES)
-    await office.start(shard=4)
-    peer.says("BODY", "250 taken", "250 taken", SILENCE)
-    relay = {"HOST": "127.0.0.1", "PORT": str(peer.port), "TLS": "none"}
-    environment = {f"NEWSLETTER_RELAYS__MAIN__{key}": value for key, value in relay.items()}
-    door = "from newsletter.cli import main; main()"
-    child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", door, "--project", str(office.settings.project), "run", "worker"),
-        env={**os.environ, **environment, "NEWSLETTER_DATABASE__URL": database_url},
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    async with asyncio.timeout(60):
-        while len(peer.messages) < 3:
-            await peer.came.wait()
-            peer.came.clear()
-    child.kill()
-    await child.wait()
-    peer.says("BODY", "250 taken")
-    monkeypatch.setattr(worker, "_HEARTBEAT", 0.0)  # the dead one's last heartbeat is long enough ago
-    await office.work()
-    states = await office.states()
-    assert states == dict.fromkeys(ADDRESSES, DeliveryState.ACCEPTED) | {ADDRESSES[2]: DeliveryState.UNCERTAIN}
-    assert peer.recipients == ADDRESSES
-    assert await office.issue_state() == "done"
+    outcome = await run(PLAN, own_project, edition, free_tcp_port)
+    assert list(outcome.faults()) == []
+    assert outcome.received.total() > PLAN.people - 2 * outcome.uncertain - 1, outcome

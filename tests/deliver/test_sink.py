@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from newsletter.deliver.sink import sink
-from newsletter.deliver.smtp import connected
-from newsletter.model import DeliveryState, Relay
+from newsletter.deliver.smtp.single import connected
+from newsletter.deliver.transitions import Event
+from newsletter.model import Relay
 
 
 def relay_at(port: int) -> Relay:
@@ -20,7 +21,7 @@ async def test_a_sink_keeps_each_message_in_the_order_of_arrival(tmp_path: Path)
     kept = sorted((tmp_path / "new" / "sent").iterdir())
     assert [path.name for path in kept] == ["00001.eml", "00002.eml"]
     assert [path.read_bytes() for path in kept] == messages
-    assert {outcome.state for outcome in outcomes} == {DeliveryState.ACCEPTED}
+    assert {outcome.event for outcome in outcomes} == {Event.ACCEPT}
     assert outcomes[0].reply == "250 kept as 00001.eml"
 
 

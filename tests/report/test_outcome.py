@@ -23,9 +23,10 @@ async def sent(connection: Connection) -> int:
     assert row is not None
     await issues.begin(connection, row.id, NOW)
     await clicks.save_links(connection, row.id, [BOOK])
-    ids = await deliveries.freeze(connection, row.id, deliveries.Audience("uk", ["en_GB"], []), NOW)
+    await deliveries.freeze(connection, row.id, deliveries.Audience("uk", ["en_GB"], []), NOW)
+    ids: list[int] = [number async for (number,) in await connection.execute("SELECT id FROM deliveries ORDER BY id")]
     for number, state in zip(ids, (DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN), strict=False):
-        await deliveries.move(connection, number, to=state, from_state=DeliveryState.QUEUED, now=NOW)
+        await connection.execute("UPDATE deliveries SET state = %s WHERE id = %s", (state, number))
     for visitor, kind in ((b"a", "human"), (b"a", "human"), (b"b", "machine")):
         await clicks.count(connection, BOOK.id, visitor, kind, NOW)
     return ids[1]

@@ -7,7 +7,7 @@ import pytest
 
 from newsletter.ctas.links import Signer
 from newsletter.init import Answers, create
-from newsletter.model import Issue, Language, Link, Subscriber
+from newsletter.model import DeliveryState, Issue, Language, Link, Subscriber
 from newsletter.pipeline import Kit, open_kit
 from newsletter.schedule.desk import Desk
 from newsletter.settings import load
@@ -61,7 +61,8 @@ async def sent(desk: Desk) -> Sent:
         assert row is not None
         await clicks.save_links(connection, row.id, [_LINK])
         audience = deliveries.Audience("middle-east", ["en_GB", "ar_AE"], [])
-        (delivery,) = await deliveries.freeze(connection, row.id, audience, desk.now())
+        await deliveries.freeze(connection, row.id, audience, desk.now())
+        (one,) = await deliveries.listed(connection, [row.id], [*DeliveryState])
     signer = Signer(desk.kit.settings.signing_keys, issue)
-    passes = signer.sign(delivery), signer.sign(0)
-    return Sent(issue, row.id, delivery, _AMAL.email, _LINK.id, _LINK.target, *passes)
+    passes = signer.sign(one.id), signer.sign(0)
+    return Sent(issue, row.id, one.id, _AMAL.email, _LINK.id, _LINK.target, *passes)

@@ -6,8 +6,9 @@ import httpx
 import pytest
 
 from newsletter.ctas.links import Signer
+from newsletter.model import DeliveryState
 from newsletter.schedule.desk import Desk
-from newsletter.store import subscribers
+from newsletter.store import deliveries, issues, subscribers
 
 if TYPE_CHECKING:
     from tests.web.public.conftest import Sent
@@ -37,6 +38,16 @@ async def test_one_click_of_a_mail_client_unsubscribes(reader: httpx.AsyncClient
 async def test_a_multipart_body_unsubscribes_as_well(reader: httpx.AsyncClient, desk: Desk, sent: "Sent") -> None:
     await reader.post(f"/u/{sent.passport}", files={"List-Unsubscribe": (None, b"One-Click")})
     assert await suppressed(desk, sent.address) == "unsubscribed"
+
+
+async def test_what_is_still_to_be_sent_to_who_unsubscribes_is_withheld_at_once(
+    reader: httpx.AsyncClient, desk: Desk, sent: "Sent"
+) -> None:
+    async with desk.pool.connection() as connection:
+        assert await issues.begin(connection, sent.row, desk.now())
+    await reader.post(f"/u/{sent.passport}", data=ONE_CLICK)
+    async with desk.pool.connection() as connection:
+        assert (await deliveries.counts(connection, sent.row))[DeliveryState.SUPPRESSED] == 1
 
 
 async def test_a_second_press_is_answered_like_the_first(reader: httpx.AsyncClient, sent: "Sent") -> None:

@@ -1,0 +1,166 @@
+"""What takes messages in the benchmarks of delivery, and by what else they are sent: processes, all on loopback.
+
+What is not installed is a reason in words, a str, where otherwise there would be something to run.
+"""
+
+import contextlib
+import json
+import os
+import select
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.bench.letters import SIZE
+
+ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+
+_SMTP_SINK, _SMTP_SOURCE = Path("/usr/sbin/smtp-sink"), Path("/usr/sbin/smtp-source")  # Postfix's
+_PATIENCE = 120  # seconds, for one run
+_POLL = 0.02
+
+
+class Child:
+    """A process that does one run for each line it is given, and says in a line of JSON how it went."""
+
+    def __init__(self, *command: str, environment: Mapping[str, str] | None = None) -> None:
+        self.name = command[0]
+        self._process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **(environment or {})},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        )
+
+    def run(self, **told: object) -> dict[str, float]:
+        """One run; raises AssertionError where the process does not answer."""
+        asked, answers = self._process.stdin, self._process.stdout
+        assert asked is not None and answers is not None
+        print(json.dumps(told), file=asked)
+        ready, _, _ = select.select([answers], [], [], _PATIENCE)
+        line = answers.readline() if ready else ""
+        assert line, f"{self.name}: no answer"
+        answer: dict[str, float] = json.loads(line)
+        return answer
+
+    def close(self) -> None:
+        """Ends it, by the end of its input where that is enough."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.communicate(timeout=10)
+        self._process.kill()
+        self._process.communicate()
+
+
+@contextlib.contextmanager
+def child(*command: str, **options: Any) -> Iterator[Child]:
+    """A child for as long as the block lasts."""
+    made = Child(*command, **options)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def module(name: str, *arguments: str) -> contextlib.AbstractContextManager[Child]:
+    """A child that is a module of this folder."""
+    return child(sys.executable, "-m", f"tests.bench.{name}", *arguments)
+
+
+# ── what takes messages ────────────────────────────────────────────────────────────────────────────
+
+
+def compiled(folder: Path) -> Path | str:
+    """`sink.c`, compiled into the folder."""
+    compiler = shutil.which("cc")
+    if compiler is None:
+        return "cc: not installed"
+    made = folder / "sink"
+    ran = subprocess.run([compiler, "-O2", "-o", made, HERE / "sink.c"], capture_output=True, timeout=60, check=False)
+    return made if ran.returncode == 0 else f"sink.c: does not compile here: {ran.stderr.decode().splitlines()[0]}"
+
+
+@contextlib.contextmanager
+def sink(program: Path, delay: float = 0.0) -> Iterator[int]:
+    """Our own sink, which answers after `delay` seconds; its port."""
+    command = [str(program), str(round(delay * 1e6))]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None and process.stdout is not None
+        yield int(process.stdout.readline())
+        process.stdin.close()
+
+
+@contextlib.contextmanager
+def smtp_sink() -> Iterator[int | str]:
+    """Postfix's sink; its port."""
+    if not _SMTP_SINK.exists():
+        yield "smtp-sink: not installed"
+        return
+    port = _free_port()
+    user = ["-u", "nobody"] if os.geteuid() == 0 else []
+    process = subprocess.Popen([str(_SMTP_SINK), *user, f"127.0.0.1:{port}", "1024"])
+    try:
+        while not _listens(port):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                raise AssertionError(f"smtp-sink ended by itself: {process.wait(_POLL)}")
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port)).close()
+    except ConnectionRefusedError:
+        return False
+    return True
+
+
+# ── who else sends them ────────────────────────────────────────────────────────────────────────────
+
+
+def missing_source() -> str:
+    """Why `smtp_source` cannot run; empty where it can."""
+    return "" if _SMTP_SOURCE.exists() else "smtp-source: not installed"
+
+
+def smtp_source(port: int, number: int, connections: int) -> float:
+    """Seconds that Postfix's own client takes, written in C; it keeps its connections, as ours does."""
+    options = {"-s": connections, "-l": SIZE, "-m": number}
+    command = [str(_SMTP_SOURCE), "-d", *(str(part) for pair in options.items() for part in pair)]
+    start = time.perf_counter()
+    subprocess.run([*command, f"127.0.0.1:{port}"], timeout=_PATIENCE, check=True)
+    return time.perf_counter() - start
+
+
+@contextlib.contextmanager
+def nodemailer(folder: Path, message: Path) -> Iterator[Child | str]:
+    """A Node process with nodemailer, which is installed into the folder."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        yield "nodemailer: Node is not installed"
+        return
+    install = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), "nodemailer"]
+    ran = subprocess.run(install, cwd=folder, capture_output=True, timeout=_PATIENCE, check=False)
+    modules = folder / "node_modules"
+    if ran.returncode != 0:
+        yield "nodemailer: npm could not install it"
+        return
+    version = json.loads((modules / "nodemailer" / "package.json").read_text())["version"]
+    with child(node, str(HERE / "pooled.js"), str(message), environment={"NODE_PATH": str(modules)}) as made:
+        made.name = f"nodemailer {version}, pooled"
+        yield made
