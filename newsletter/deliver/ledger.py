@@ -2,9 +2,10 @@
 
     sessions ──results, marks──▶ turn (one statement, one commit) ──granted──▶ bodies may go
 
-A turn begins as soon as a session can do nothing without it (`hurry`), else after two milliseconds: with a fast relay
-the commit itself paces the groups, with a slow one they grow and cost little. A body goes only after its mark's commit
-has returned, so whatever is killed, and whenever, a delivery that may have left is `sending` in PostgreSQL.
+A turn begins when half of those that asked can do nothing without it (`hurry`), else after four milliseconds: with a
+fast relay the commit itself paces the groups, with a slow one they grow and cost little. A body goes only after its
+mark's commit has returned, so whatever is killed, and whenever, a delivery that may have left is `sending` in
+PostgreSQL.
 """
 
 import asyncio
@@ -23,7 +24,7 @@ from newsletter.store.ledger import Mark, Result
 
 _log = logging.getLogger(__name__)
 
-_LINGER = 0.002  # seconds in which nobody waits for the turn
+_LINGER = 0.004  # seconds in which few wait for the turn
 _PAUSE = 0.5  # seconds, before PostgreSQL is asked again when it was away
 
 
@@ -60,6 +61,7 @@ class Ledger:
         self._next = _Turn([], [], [])
         self._begin = asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
+        self._hurried = 0  # sessions that wait for the next turn
 
     def ask(self, entry: Entry) -> None:
         """Asks for the mark of a delivery; `marked` answers."""
@@ -75,7 +77,8 @@ class Ledger:
 
     def hurry(self) -> None:
         """A session waits for the next turn, and can do nothing meanwhile."""
-        if self._timer is not None:
+        self._hurried += 1
+        if self._timer is not None and 2 * self._hurried >= len(self._next.asking):
             self._begin.set()
 
     def _soon(self) -> None:
@@ -116,5 +119,6 @@ class Ledger:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        self._hurried = 0
         turn, self._next = self._next, _Turn([], [], [])
         return turn

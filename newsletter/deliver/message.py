@@ -68,19 +68,22 @@ class Letter:
 
     def to(self, recipient: Recipient) -> bytes:
         """The message to one person; raises ValueError for one whom no header can name."""
-        return recipient.passport.encode("ascii").join([self._head(recipient), *self._pieces])
+        address, name, delivery, passport = recipient
+        return passport.encode("ascii").join([self._head(mailbox(name, address), delivery), *self._pieces])
 
-    def wire(self, recipient: Recipient) -> bytes:
-        """The message with the lone dot that ends it in SMTP; it needs no dot-stuffing (RFC 5321 4.5.2)."""
-        return recipient.passport.encode("ascii").join([self._head(recipient), *self._pieces_to_dot])
+    def wire(self, to: str, delivery: int, passport: str) -> bytes:
+        """A delivery's message with the lone dot that ends it in SMTP; `to` is a mailbox as it stands in a header.
 
-    def _head(self, recipient: Recipient) -> bytes:
+        It needs no dot-stuffing (RFC 5321 4.5.2).
+        """
+        return passport.encode("ascii").join([self._head(to, delivery), *self._pieces_to_dot])
+
+    def _head(self, to: str, delivery: int) -> bytes:
         """Everything before the first pass."""
-        address, name, delivery, _ = recipient
         identity = self._identity.copy()
-        identity.update(str(delivery or address).encode())
-        named = mailbox(name, address), identity.hexdigest()[:32]
-        return b"%b%b\r\nMessage-ID: <%b%b" % (self._before_to, *(one.encode("ascii") for one in named), self._after_id)
+        identity.update(str(delivery or to).encode())
+        named = to.encode("ascii"), identity.hexdigest()[:32].encode("ascii")
+        return b"%b%b\r\nMessage-ID: <%b%b" % (self._before_to, *named, self._after_id)
 
 
 def proof(settings: Settings, edition: Edition, address: str, now: datetime, prefix: str = "") -> bytes:

@@ -11,7 +11,7 @@ from typing import Protocol
 from newsletter.ctas.links import Signer
 from newsletter.deliver.headers import mailbox
 from newsletter.deliver.ledger import Ledger
-from newsletter.deliver.message import Letter, Recipient
+from newsletter.deliver.message import Letter
 from newsletter.deliver.pace import GiveUp, next_try
 from newsletter.deliver.smtp.session import Session, commands, relay_refuses
 from newsletter.deliver.transitions import Event
@@ -120,8 +120,8 @@ class Work:
 class Item:
     """One delivery of a work: a session's Message and an Entry of the ledger."""
 
-    __slots__ = ("_event", "_fault", "_granted", "_losses", "_reply", "commands", "mark", "may_go", "row", "session",
-                 "unmailable", "work")  # fmt: skip
+    __slots__ = ("_event", "_fault", "_granted", "_losses", "_reply", "_to", "commands", "mark", "may_go", "row",
+                 "session", "unmailable", "work")  # fmt: skip
 
     def __init__(self, work: Work, row: Waiting) -> None:
         self.work = work
@@ -136,7 +136,7 @@ class Item:
         self._losses = 0
         self._fault = False
         try:
-            mailbox(row.name, row.address)
+            self._to = mailbox(row.name, row.address)
             self.commands = commands(work.sender, row.address)
         except ValueError as error:
             self.unmailable = str(error)
@@ -157,7 +157,7 @@ class Item:
         work, row = self.work, self.row
         if not work.is_ours:
             return None
-        return work.letters[row.language].wire(Recipient(row.address, row.name, row.id, work.signer.sign(row.id)))
+        return work.letters[row.language].wire(self._to, row.id, work.signer.sign(row.id))
 
     def ended(self, event: Event, reply: str, *, fault: bool = False) -> None:
         """What became of it; `fault`: it would be the same for every delivery of this work."""

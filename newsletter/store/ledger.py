@@ -74,8 +74,8 @@ async def turn(
             "result_tokens": _array(result.token for result in results),
             "masks": _array(move.mask for move in moves),
             "states": _array(move.to for move in moves),
-            "replies": [result.reply for result in results],
-            "not_before": [result.not_before for result in results],
+            "replies": _array(map(_quoted, (result.reply for result in results))),
+            "not_before": _array(result.not_before or "NULL" for result in results),
             "shards": _array(shards),
             "marks": _array(mark.delivery for mark in marks),
             "mark_shards": _array(mark.shard for mark in marks),
@@ -90,6 +90,11 @@ async def turn(
     return {row[0] for row in await cursor.fetchall()}
 
 
-def _array(numbers: Iterable[int]) -> str:
+def _array(values: Iterable[object]) -> str:
     """An array as PostgreSQL writes it: psycopg would choose its type by the numbers, and prepare anew for each."""
-    return f"{{{','.join(map(str, numbers))}}}"
+    return f"{{{','.join(map(str, values))}}}"
+
+
+def _quoted(text: str) -> str:
+    """A text in such an array."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -60,7 +60,8 @@ FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %(size)s AS number FROM
 GROUP BY number ORDER BY number
 RETURNING id
 """
-_IN_SHARD = "d.issue_id = %(issue)s AND d.id BETWEEN %(first)s AND %(last)s"
+# "+ 0": a shard is read by its ids, whatever PostgreSQL's statistics know of an issue that was frozen a moment ago.
+_IN_SHARD = "d.issue_id + 0 = %(issue)s AND d.id BETWEEN %(first)s AND %(last)s"
 
 
 async def cut(connection: AsyncConnection, issue_id: int, size: int) -> list[int]:
@@ -203,7 +204,7 @@ async def under_way(connection: AsyncConnection, issue_ids: Sequence[int]) -> bo
     """Whether one of these issues is being sent and has deliveries that wait for nothing but their turn."""
     cursor = await connection.execute(
         "SELECT EXISTS (SELECT FROM shards s JOIN issues i ON i.id = s.issue_id JOIN deliveries d"
-        " ON d.issue_id = s.issue_id AND d.id BETWEEN s.first AND s.last"
+        " ON d.issue_id + 0 = s.issue_id AND d.id BETWEEN s.first AND s.last"
         " WHERE s.issue_id = ANY (%s) AND NOT s.finished AND i.state = 'sending' AND d.state = ANY (%s))",
         (list(issue_ids), [DeliveryState.QUEUED, DeliveryState.SENDING]),
     )

@@ -1,36 +1,16 @@
-"""A relay that goes wrong when it is told to, letters that remember what became of them, and a lane of one session."""
+"""A relay on loopback that does as RFC 5321 says, and goes wrong at the moment at which it is told to."""
 
 import asyncio
 import re
 import socket
 import ssl
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
 
-from newsletter.deliver.smtp.opening import open_session
-from newsletter.deliver.smtp.replies import Next, Phase
-from newsletter.deliver.smtp.session import Haste, Session, commands
-from newsletter.deliver.smtp.wire import Patience
-from newsletter.deliver.transitions import Event
 from newsletter.model import Relay
-
-SENDER = "letter@harbour.test"
-BODY = b"Subject: Tides\r\n\r\nHigh at nine.\r\n.\r\n"
-LARGE = b"Subject: Tides\r\n\r\n" + b"High at nine.\r\n" * 1_000_000 + b".\r\n"  # more than the kernel holds for us
-# Nobody waits so long: a test sees by them what a session waits for, and then says that the time is up.
-PATIENCE = Patience(connect=1000, command=2000, transfer=3000, final_dot=4000, idle=5000)
-
-
-async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():
-            await asyncio.sleep(0)
-
-
-# ── the relay ──────────────────────────────────────────────────────────────────────────────────────
 
 
 class Then(Enum):
@@ -62,11 +42,11 @@ CLOSE, HANG = Answer(then=Then.CLOSE), Answer(then=Then.HANG)
 
 @dataclass
 class Rogue:
-    """A relay on loopback that does as RFC 5321 says, except where it is told something else."""
+    """A relay, and all that it has heard."""
 
     extensions: tuple[str, ...] = ("PIPELINING",)
     context: ssl.SSLContext | None = None  # for STARTTLS
-    relay: Relay = field(init=False)  # how it is reached
+    relay: Relay = field(init=False)
     answers: dict[str, deque[Answer | None]] = field(default_factory=dict)
     commands: list[str] = field(default_factory=list)
     strays: list[str] = field(default_factory=list)  # what came as a command and is none
@@ -74,6 +54,7 @@ class Rogue:
     bodies: list[str] = field(default_factory=list)  # the recipient of each that came whole
     taken: list[str] = field(default_factory=list)  # the recipient of each that was answered 2xx
     dots: int = 0  # bodies without a line
+    torn: int = 0  # lines of bodies that never ended
     sessions: int = 0
     hangs: str = ""  # the moment at which it does
     over: asyncio.Event = field(default_factory=asyncio.Event)
@@ -96,7 +77,7 @@ class Rogue:
 
 
 @asynccontextmanager
-async def running(rogue: Rogue) -> AsyncIterator[Rogue]:
+async def running(rogue: Rogue, *, tls: bool = False) -> AsyncIterator[Rogue]:
     """The relay at a port of loopback; at the end, whoever still holds a connection to it makes the test fail."""
     talks: set[asyncio.Task[None]] = set()
 
@@ -108,7 +89,7 @@ async def running(rogue: Rogue) -> AsyncIterator[Rogue]:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2**16)
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio does not know that it is TCP
     rogue.relay = Relay("main", "127.0.0.1", listening.getsockname()[1], "none", None, None)
-    async with await asyncio.start_server(serve, sock=listening):
+    async with await asyncio.start_server(serve, sock=listening, ssl=rogue.context if tls else None):
         yield rogue
         rogue.over.set()
         async with asyncio.timeout(5):
@@ -169,9 +150,11 @@ class _Talk:
         lines, early = 0, Answer()
         while (await self.read()) != b".\r\n":
             lines += 1
+            self.rogue.torn += 1
             if lines == 1:
                 early = await self.answer("MIDDLE", "")
         recipient, self.recipient, self.has_sender = self.recipient, "", False
+        self.rogue.torn -= lines
         self.rogue.dots += lines == 0
         self.rogue.bodies.append(recipient)
         if not early.says:
@@ -194,106 +177,3 @@ class _Talk:
         if answer.then in (Then.HANG, Then.CLOSE):
             raise _HungUp
         return answer
-
-
-# ── what it is sent ────────────────────────────────────────────────────────────────────────────────
-
-
-class Letter:
-    """A message that remembers what was done with it."""
-
-    def __init__(self, name: str, wire: bytes | None = BODY, *, may_go: bool = True) -> None:
-        self.name, self.wire, self.may_go = name, wire, may_go
-        self.commands = commands(SENDER, f"{name}@harbour.test")
-        self.session: Session | None = None
-        self.pile: Pile | None = None
-        self.begun = self.bodies = self.hurried = 0
-        self.events: list[Event] = []
-        self.replies: list[str] = []
-        self.is_fault = False
-
-    def hurry(self) -> None:
-        self.hurried += 1
-
-    def body(self) -> bytes | None:
-        self.bodies += 1
-        return self.wire
-
-    def ended(self, event: Event, reply: str, *, fault: bool = False) -> None:
-        self.events.append(event)
-        self.replies.append(reply)
-        self.is_fault |= fault
-        assert self.pile is not None
-        self.pile.take_note(self, event)
-
-    def settle(self) -> None:
-        """What became of it is committed."""
-        assert self.session is not None
-        self.session.unsettled -= 1
-        self.session.go_on()
-
-
-class Pile:
-    """Letters that wait for a session; what is released goes on top again, as in a lane."""
-
-    def __init__(self, *letters: Letter, settles: bool = True) -> None:
-        self.letters, self.waiting, self.settles = letters, deque(letters), settles
-        self.endings: list[Next] = []
-        self.words: list[str] = []
-        for letter in letters:
-            letter.pile = self
-
-    def take(self, session: Session) -> Letter | None:
-        if not self.waiting:
-            return None
-        letter = self.waiting.popleft()
-        letter.session = session
-        letter.begun += 1
-        return letter
-
-    def ended(self, session: Session, then: Next, how: str) -> None:
-        self.endings.append(then)
-        self.words.append(how)
-
-    def take_note(self, letter: Letter, event: Event) -> None:
-        if event is Event.RELEASE and not letter.is_fault:
-            self.waiting.appendleft(letter)
-        if self.settles:
-            asyncio.get_running_loop().call_soon(letter.settle)
-
-    @property
-    def proven(self) -> bool:
-        return any(Event.ACCEPT in letter.events for letter in self.letters)
-
-    @property
-    def is_done(self) -> bool:
-        return all(letter.events and letter.events[-1] is not Event.RELEASE for letter in self.letters)
-
-
-_AWAITED = {phase.name: phase for phase in Phase} | {"MIDDLE": Phase.BODY}
-
-
-def _is_stuck(session: Session, rogue: Rogue) -> bool:
-    """Whether the relay hangs, and the session has understood all that it said before."""
-    return bool(rogue.hangs) and session.awaited is _AWAITED[rogue.hangs]
-
-
-async def carry(rogue: Rogue, pile: Pile, haste: Haste) -> list[int]:
-    """One session after the other until nothing waits, as a lane has them.
-
-    Returns how long each hang would have been waited for, as one of PATIENCE's times.
-    """
-    waits: list[int] = []
-    while pile.waiting and Next.FAULT not in pile.endings:
-        assert len(pile.endings) < 10, pile.words
-        if pile.endings[-1:] == [Next.SLOWER]:
-            haste = Haste(haste - 1)
-        session = await open_session(rogue.relay, pile, PATIENCE, haste)
-        session.go_on()
-        await until(lambda: not session.alive or pile.is_done or _is_stuck(session, rogue))  # noqa: B023 (awaited here)
-        if session.alive and not pile.is_done:
-            waits.append(round((session.deadline - session.loop.time()) / 1000) * 1000)
-            rogue.hangs = ""
-            session.expire()
-        session.leave()
-    return waits

@@ -9,7 +9,7 @@ from newsletter.deliver.smtp.wire import Patience
 from newsletter.deliver.transitions import Event
 from newsletter.errors import RelayError
 from newsletter.model import Relay
-from tests.deliver.smtp_peer import until
+from tests.deliver.smtp_pile import until
 
 if TYPE_CHECKING:
     from tests.deliver.conftest import Peer

@@ -5,20 +5,8 @@ import pytest
 from newsletter.deliver.smtp.replies import Next
 from newsletter.deliver.smtp.session import Haste
 from newsletter.deliver.transitions import Event
-from tests.deliver.smtp_peer import (
-    CLOSE,
-    HANG,
-    LARGE,
-    PATIENCE,
-    Answer,
-    Letter,
-    Pile,
-    Rogue,
-    Then,
-    carry,
-    line,
-    running,
-)
+from tests.deliver.smtp_peer import CLOSE, HANG, Answer, Rogue, Then, line, running
+from tests.deliver.smtp_pile import LARGE, PATIENCE, Letter, Pile, carry
 
 # What becomes of the letter that meets the fault, and what the session's end says; GO_ON: it carries the next letter.
 TABLE = """
@@ -81,7 +69,7 @@ async def test_a_fault_costs_nobody_a_letter_and_sends_none_twice(
         rogue.says(moment, told, after=place)
         waits = await carry(rogue, pile, haste)
 
-    # the letter that met it
+    # the letter that met the fault
     assert (hit.events[0], hit.is_fault) == (event, then is Next.FAULT)
     assert hit.events[1:] == ([Event.ACCEPT] if event is Event.RELEASE and then is not Next.FAULT else [])
     # the session
@@ -107,6 +95,14 @@ async def test_without_a_fault_all_go_in_one_session(haste: Haste) -> None:
         assert await carry(rogue, pile, haste) == []
     assert rogue.taken == [letter.name for letter in pile.letters]
     assert (pile.endings, rogue.sessions, rogue.heard("RSET")) == ([Next.GO_ON], 1, [])
+
+
+async def test_a_letter_that_the_relay_has_taken_in_at_last_is_waited_for_like_any_other() -> None:
+    pile = Pile(Letter("ana", LARGE))
+    async with running(Rogue()) as rogue:
+        rogue.says("BODY", HANG)
+        assert await carry(rogue, pile, Haste.RIDING) == [PATIENCE.final_dot]
+    assert pile.letters[0].events == [Event.LOSE]
 
 
 @pytest.mark.parametrize("haste", Haste)

@@ -11,7 +11,8 @@ from newsletter.deliver.smtp.wire import Patience
 from newsletter.deliver.transitions import Event
 from newsletter.errors import RelayError
 from newsletter.model import Relay
-from tests.deliver.smtp_peer import CLOSE, HANG, Answer, Letter, Pile, Rogue, Then, carry, line, running
+from tests.deliver.smtp_peer import CLOSE, HANG, Answer, Rogue, Then, line, running
+from tests.deliver.smtp_pile import Letter, Pile, carry
 
 QUICK = Patience(connect=0.05, command=0.05)
 USER, PASSWORD = "ana", "pässwörd"
@@ -153,6 +154,7 @@ async def test_a_password_goes_nowhere_before_it_is_asked_for(answers: list[str]
         rogue.says("AUTH", *map(line, answers))
         assert (await refused(signing_in(rogue))).phase == "auth"
     assert rogue.secrets == [coded(USER)][: len(answers) - 1]
+    assert rogue.strays == []
 
 
 @pytest.mark.parametrize(("offered", "words"), [("AUTH NTLM CRAM-MD5", "NTLM CRAM-MD5"), ("SIZE", "no sign-in")])

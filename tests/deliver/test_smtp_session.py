@@ -9,7 +9,8 @@ from newsletter.deliver.smtp.replies import Next
 from newsletter.deliver.smtp.session import MOST_UNSETTLED, Haste, Session
 from newsletter.deliver.transitions import Event
 from newsletter.model import Relay
-from tests.deliver.smtp_peer import BODY, HANG, PATIENCE, Letter, Pile, Rogue, Then, carry, line, running, until
+from tests.deliver.smtp_peer import HANG, Rogue, Then, line, running
+from tests.deliver.smtp_pile import BODY, PATIENCE, Letter, Pile, carry, until
 
 ACCEPT, DEFER, REJECT, RELEASE = Event.ACCEPT, Event.DEFER, Event.REJECT, Event.RELEASE
 AHEAD = [Haste.PIPELINED, Haste.RIDING]
@@ -71,10 +72,23 @@ async def test_so_much_is_sent_before_the_relay_has_answered(haste: Haste, first
     assert [letter.events for letter in pile.letters] == [[Event.LOSE], [RELEASE] if haste is Haste.RIDING else []]
 
 
-async def test_without_pipelining_nothing_goes_ahead_whatever_was_wished() -> None:
-    async with running(Rogue(("SIZE 1000",))) as rogue:
+@pytest.mark.parametrize(
+    ("extensions", "haste", "limit"),
+    [
+        (("SIZE 1000",), Haste.SERIAL, 1000),
+        (("pipelining", "size 1000"), Haste.RIDING, 1000),
+        (("PIPELINING", "SIZE 0"), Haste.RIDING, None),  # no limit, says RFC 1870
+        (("SIZE", "X-PIPELINING"), Haste.SERIAL, None),
+        (("SIZE about a thousand",), Haste.SERIAL, None),
+        ((), Haste.SERIAL, None),
+    ],
+)
+async def test_a_relay_gets_what_it_says_it_can_do_and_no_more(
+    extensions: tuple[str, ...], haste: Haste, limit: int | None
+) -> None:
+    async with running(Rogue(extensions)) as rogue:
         session = await opened(rogue.relay, Pile())
-        assert (session.haste, session.size_limit) == (Haste.SERIAL, 1000)
+        assert (session.haste, session.size_limit) == (haste, limit)
         session.leave()
 
 

@@ -19,7 +19,8 @@ from newsletter.deliver.smtp.single import connected
 from newsletter.deliver.transitions import Event
 from newsletter.errors import RelayError
 from newsletter.model import Relay
-from tests.deliver.smtp_peer import BODY, HANG, PATIENCE, Answer, Letter, Pile, Rogue, Then, carry, line, running
+from tests.deliver.smtp_peer import HANG, Answer, Rogue, Then, line, running
+from tests.deliver.smtp_pile import BODY, PATIENCE, Letter, Pile, carry
 
 MESSAGE = b"Subject: Tides\r\n\r\nHigh at nine.\r\n"
 
@@ -199,14 +200,16 @@ async def test_what_a_relay_promises_in_the_clear_does_not_count_once_tls_is_the
 
 
 @pytest.mark.parametrize("haste", Haste)
+@pytest.mark.parametrize("tls", ["starttls", "tls"])
 @pytest.mark.parametrize("wire", [BODY, b"High at nine.\r\n" * 100_000 + BODY], ids=["small", "large"])
 async def test_letters_go_under_tls_as_fast_as_in_the_clear_and_are_waited_for_as_long(
-    wire: bytes, haste: Haste, localhost: Certificate, monkeypatch: pytest.MonkeyPatch
+    wire: bytes, tls: str, haste: Haste, localhost: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(localhost.certificate))
     pile = Pile(Letter("ana"), Letter("omar", wire), Letter("wen"))
-    async with running(Rogue(("STARTTLS", "PIPELINING"), localhost.context())) as rogue:
-        rogue.relay = secured(rogue)
+    rogue = Rogue(("STARTTLS", "PIPELINING"), localhost.context())
+    async with running(rogue, tls=tls == "tls"):
+        rogue.relay = secured(rogue, tls)
         rogue.says("BODY", HANG, after=1)
         assert await carry(rogue, pile, haste) == [PATIENCE.final_dot]
     assert [letter.events[-1] for letter in pile.letters] == [Event.ACCEPT, Event.LOSE, Event.ACCEPT]

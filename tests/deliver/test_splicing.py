@@ -88,7 +88,8 @@ def test_a_spliced_message_says_what_the_plain_build_says(text: str, html: str, 
 def test_no_line_begins_with_a_dot_or_is_too_long_and_every_line_ends_in_crlf(
     text: str, html: str, number: int
 ) -> None:
-    wire = Letter(replace(EDITION, text=text, html=html), ENVELOPE, NOW).wire(recipient(number))
+    one = recipient(number)
+    wire = Letter(replace(EDITION, text=text, html=html), ENVELOPE, NOW).wire(one.address, number, one.passport)
     assert wire.endswith(b"--\r\n.\r\n")
     lines = wire.removesuffix(b".\r\n").split(b"\r\n")
     assert not any(line.startswith(b".") for line in lines)

@@ -177,8 +177,11 @@ def meaning(phase: Phase, reply: Reply, *, ahead: bool, proven: bool) -> Meaning
     code = reply.code
     if code == BAD_SEQUENCE and ahead and phase is not Phase.BODY:
         return STUMBLED
-    about_us = _TOO_LARGE.match(reply.text) or (not proven and _ABOUT_US.match(reply.text))
-    if code >= 500 and about_us and phase is not Phase.RSET:
+    if code >= 500 and phase is not Phase.RSET and _is_about_us(reply, proven=proven):
         return _FAULT
     table = MEANINGS[phase]
     return table.get(code) or table.get(code // 100) or LOST[phase]
+
+
+def _is_about_us(reply: Reply, *, proven: bool) -> bool:
+    return bool(_TOO_LARGE.match(reply.text) or (not proven and _ABOUT_US.match(reply.text)))

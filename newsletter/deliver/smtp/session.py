@@ -123,7 +123,7 @@ class Session(Wire):
         (A lone dot could send an empty message.)
         """
         if message is self.ahead:
-            self.ahead, self._ready, self._leaving = None, False, True
+            self.ahead, self._leaving = None, True
             self._leave_if_free()
 
     def leave(self) -> None:
@@ -182,9 +182,7 @@ class Session(Wire):
 
     def _refused(self, *, taken: bool) -> None:
         """The envelope came to nothing: RSET, or a lone dot where the relay waits for a body all the same."""
-        if (
-            taken and self._has_recipient
-        ):  # MAIL was refused and all the rest taken: the dot could send an empty message
+        if taken and self._has_recipient:  # only MAIL was refused: the dot could send an empty message
             self._end(Next.CLOSE, "the relay refused the sender and would have a body")
             return
         refusal, self._refusal = self._refusal, None
@@ -261,4 +259,4 @@ class Session(Wire):
     def _leave_if_free(self) -> None:
         if self._leaving and self.current is None:
             self._then = Next.GO_ON
-            self.end("closed by us", politely=self.is_idle)
+            self.end("closed by us", politely=self.is_idle and not self._ready)  # a QUIT would be a line of the body
