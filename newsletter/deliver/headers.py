@@ -41,6 +41,13 @@ def one_line(value: str) -> str:
     return value
 
 
+def unfolded(value: str) -> str:
+    """A value that may not be folded, as it is; raises ValueError for what no header line can hold in ASCII."""
+    if not one_line(value).isascii() or len(value) > _LONGEST_LINE:
+        raise ValueError(f"too long or not ASCII for a header that may not be folded: {value[:40]!r}…")
+    return value
+
+
 def label(name: str) -> str:
     """A name as Feedback-ID wants it: letters, digits and hyphens."""
     return "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in name).split()).lower() or "newsletter"

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from newsletter.ctas.links import NOBODY, Signer
 from newsletter.deliver.address import ascii_address
-from newsletter.deliver.headers import label, mailbox, one_line, words
+from newsletter.deliver.headers import label, mailbox, unfolded, words
 from newsletter.deliver.quoted import quoted_printable
 from newsletter.model import Edition, Language, Region
 from newsletter.settings import Settings
@@ -131,7 +131,7 @@ def _unsubscribe(envelope: Envelope, mark: str) -> Iterator[tuple[str, str]]:
     if not envelope.one_click:
         yield "List-Unsubscribe", mailto
         return
-    yield "List-Unsubscribe", one_line(f"<{envelope.base_url}/u/{mark}>, {mailto}")
+    yield "List-Unsubscribe", unfolded(f"<{envelope.base_url}/u/{mark}>, {mailto}")
     yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
 
 
