@@ -172,3 +172,11 @@ async def test_a_password_that_is_missing_is_asked_for_by_its_name() -> None:
     assert (error.phase, error.permanent) == ("auth", True)
     assert "NEWSLETTER_RELAYS__FAR_EAST__PASSWORD, or NEWSLETTER_RELAYS__FAR_EAST__PASSWORD_FILE" in str(error)
     assert rogue.sessions == 0
+
+
+async def test_a_relay_that_repeats_the_sign_in_does_not_put_the_password_into_our_words() -> None:
+    secret = b64encode(b"\0ana\0s3cret").decode()
+    async with running(Rogue(("AUTH PLAIN",))) as rogue:
+        rogue.says("AUTH", line(f"535 no such thing as AUTH PLAIN {secret}"))
+        error = await refused(signing_in(rogue, "s3cret"))
+    assert "535 no such thing as AUTH PLAIN …; check its username" in str(error)

@@ -109,13 +109,20 @@ async def _sign_in(relay: Relay, session: Session, offered: list[str]) -> None:
     if mechanism == "LOGIN":
         _good(await session.ask(b"AUTH LOGIN"), 3)
         _good(await session.ask(b64encode(user.encode())), 3)
-        _good(await session.ask(b64encode(password.encode())))
+        secret = b64encode(password.encode())
+        _good(_without(secret, await session.ask(secret)))
         return
-    secret = f"\0{user}\0{password}" if mechanism == "PLAIN" else f"user={user}\1auth=Bearer {password}\1\1"
-    reply = await session.ask(f"AUTH {mechanism} {b64encode(secret.encode()).decode()}".encode())
+    said = f"\0{user}\0{password}" if mechanism == "PLAIN" else f"user={user}\1auth=Bearer {password}\1\1"
+    secret = b64encode(said.encode())
+    reply = await session.ask(f"AUTH {mechanism} ".encode() + secret)
     if mechanism == "XOAUTH2" and reply.code // 100 == 3:
         reply = await session.ask(b"")  # it explains itself in a challenge, and refuses once that is answered
-    _good(reply)
+    _good(_without(secret, reply))
+
+
+def _without(secret: bytes, reply: Reply) -> Reply:
+    """A reply that may be shown: some relays repeat the command that they refuse."""
+    return reply._replace(text=reply.text.replace(secret.decode(), "…"))
 
 
 def _good(reply: Reply, digit: int = 2) -> Reply:
