@@ -102,11 +102,12 @@ class Lane:
 
     async def close(self) -> None:
         """Closes every session."""
-        for session in [*self.sessions]:
+        leaving = [*self.sessions]
+        for session in leaving:
             session.leave()
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(session.farewell() for session in leaving), *self._tasks, return_exceptions=True)
 
     # ── for sessions ───────────────────────────────────────────────────────────────────────────────
 

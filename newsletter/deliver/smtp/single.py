@@ -107,3 +107,4 @@ async def connected(relay: Relay, patience: Patience | None = None) -> AsyncIter
         yield client
     finally:
         client.session.leave()
+        await client.session.farewell()

@@ -13,6 +13,8 @@ from typing import Any
 
 from newsletter.deliver.smtp.replies import BrokenReply, Phase, Replies, Reply
 
+_FAREWELL = 2.0  # seconds for a relay to answer a QUIT, and to close TLS
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -38,6 +40,7 @@ class Wire(asyncio.Protocol):
         self.transport: Any = None
         self.deadline = self.loop.time() + patience.connect
         self.alive = True
+        self._gone = asyncio.Event()  # the socket is closed, which under TLS takes a farewell
         self._secure = False
         self._is_full = False  # the relay does not take in what we have written
         self._replies = Replies()
@@ -115,6 +118,14 @@ class Wire(asyncio.Protocol):
                 self._asked.set_exception(ConnectionEnded(how))
             self.lost(how)
 
+    async def farewell(self) -> None:
+        """Returns when the connection that was given up is closed, whatever the relay does."""
+        try:
+            await asyncio.wait_for(self._gone.wait(), _FAREWELL)
+        except TimeoutError:
+            self.transport.abort()
+            await self._gone.wait()
+
     # ── what asyncio calls ─────────────────────────────────────────────────────────────────────────
 
     def connection_made(self, transport: Any) -> None:
@@ -150,6 +161,7 @@ class Wire(asyncio.Protocol):
             self.end(str(fault))
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._gone.set()
         self.end(str(exc) or type(exc).__name__ if exc else "the relay hung up")
 
     def _wait_on(self) -> None:
