@@ -13,6 +13,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 
+import psycopg
+
 from newsletter.deliver.ledger import Ledger
 from newsletter.deliver.pace import Throttle
 from newsletter.deliver.smtp.opening import open_session
@@ -195,6 +197,8 @@ class Lane:
             while self.waiting and not self._tokens:
                 self._tokens, wait = await self.take_tokens(min(len(self.waiting), max(1, round(rate * _BLOCK))))
                 await asyncio.sleep(wait)
+        except psycopg.OperationalError as error:  # the next look at the clock tries again
+            _log.warning("relay %s: no tokens to be had: %s", self.relay.slug, " ".join(str(error).split()))
         finally:
             self._filling = False
         self.pump()

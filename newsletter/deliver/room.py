@@ -62,6 +62,7 @@ class PostRoom:
     @asynccontextmanager
     async def open(self) -> AsyncIterator["PostRoom"]:
         """The room with its ledger kept; at the end every session is closed."""
+        self.stopping = False
         self._ledger = Ledger(str(self.pool.conninfo), self.now)
         keeping = asyncio.create_task(self._ledger.keep(), name="ledger")
         try:

@@ -111,6 +111,23 @@ REPORT = record(
     )
 )
 
+# One line of the stream of `send --json`.
+SEND = record(
+    issue=ISSUE,
+    state=one_of("sending", "paused", "done", "cancelled"),
+    reason=TEXT,
+    audience=COUNT,
+    left=COUNT,
+    accepted=COUNT,
+    deferred=COUNT,
+    rejected=COUNT,
+    suppressed=COUNT,
+    cancelled=COUNT,
+    uncertain=COUNT,
+    per_second={"type": "number", "minimum": 0},
+    seconds_left=or_null(COUNT),
+)
+
 SUBSCRIBERS_IMPORT = record(added=COUNT, updated=COUNT, rejected=each(record(line=FROM_1, reason=NAME)))
 
 SUBSCRIBERS_SHOW = record(

@@ -70,7 +70,7 @@ def test_campaigns_show(run: Run, desk: Path) -> None:
     assert len(printed(run("campaigns", "show", "weekly", "--json"), schemas.CAMPAIGNS_SHOW)) == 2
 
 
-def test_report_whose_states_sum_to_the_audience(
+def test_send_and_the_report_whose_states_sum_to_the_audience(
     run: Run, desk: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert printed(run("report", "--json"), schemas.REPORT) == {"issues": []}
@@ -80,7 +80,14 @@ def test_report_whose_states_sum_to_the_audience(
         for name, value in (taker.environment | site.environment).items():
             monkeypatch.setenv(name, value)
         run("campaigns", "approve", "weekly")
-        assert run("send", "weekly", "--now", "--yes").code == 0
+        sent = run("send", "weekly", "--now", "--yes", "--json")
+        assert sent.code == 0
+    told = [held(line, schemas.SEND) for line in sent.out.splitlines()]
+    last = {line["issue"]: line for line in told}
+    assert [(line["state"], line["audience"], line["accepted"], line["left"]) for line in last.values()] == [
+        ("done", 2, 2, 0),
+        ("done", 2, 2, 0),
+    ]
     run_sql(database_url, "UPDATE deliveries SET state = 7 WHERE address = 'ana@example.org'")
     issues = printed(run("report", "weekly", "--json"), schemas.REPORT)["issues"]
     assert [(sum(issue["deliveries"].values()), issue["audience"]) for issue in issues] == [(2, 2), (2, 2)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsletter.deliver import worker
+from newsletter.deliver.room import PostRoom
 from newsletter.model import DeliveryState
 
 if TYPE_CHECKING:
@@ -54,6 +55,17 @@ async def test_a_relay_that_is_not_there_is_asked_again_after_longer_and_longer_
             assert again is not None
             assert 2 <= (again - office.now).total_seconds() < 3
         assert await office.states() == {ANA: QUEUED}
+
+
+async def test_who_sends_goes_on_when_the_relay_is_there_again(office: "Office", peer: "Peer") -> None:
+    await office.subscribe(ANA, OMAR)
+    await office.start()
+    peer.says("GREETING", "", "220 hello")
+    room = PostRoom(office.pool, lambda: office.settings, lambda: datetime.now(UTC))
+    async with asyncio.timeout(30):
+        await worker.run_until_settled(office.queue, room, [1])
+    assert await office.states() == {ANA: ACCEPTED, OMAR: ACCEPTED}
+    assert await office.issue_state() == "done"
 
 
 async def test_without_a_relay_the_issue_pauses_itself_and_nothing_is_lost(office_at: "OfficeAt") -> None:
