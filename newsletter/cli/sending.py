@@ -268,5 +268,7 @@ async def _tell(desk: "Desk", draft: "Draft", *, json: bool) -> int:
     say(f"{draft.row.issue.id}: {', '.join(said) or 'nobody to mail'}")
     if last.row.state == "paused":
         say(f"It is paused: {last.row.reason}. Go on with: newsletter campaigns resume {draft.row.campaign}")
+    if last.counts[DeliveryState.UNCERTAIN]:
+        say(f"The uncertain, by name: newsletter deliveries list {draft.row.campaign} --state uncertain")
     fine = (DeliveryState.ACCEPTED, DeliveryState.SUPPRESSED, DeliveryState.CANCELLED)
     return sum(number for state, number in last.counts.items() if state not in fine)
