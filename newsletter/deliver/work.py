@@ -195,7 +195,10 @@ class Item:
 
     def failed(self, error: DatabaseError) -> None:
         self.work.fail(error)
-        self._free_session()
+        if self._event is None and self.session is not None:  # its envelope is out, and its mark will never come
+            self.session.withdraw(self)
+        else:
+            self._free_session()
         self.work.ended()
 
     def _tell(self) -> None:
