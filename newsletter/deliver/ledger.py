@@ -93,6 +93,8 @@ class Ledger:
             unsure = turn
             try:
                 async with await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True) as connection:
+                    # Whatever the server's own setting: asynchronous, its crash would send some twice.
+                    await connection.execute("SET synchronous_commit = on")
                     while True:
                         marks = [entry.mark for entry in turn.asking]
                         granted = await ledger.turn(connection, turn.results, marks, self._now(), again=again)
