@@ -1,6 +1,9 @@
 // nodemailer with a pool, for `peers.nodemailer`: one run for each line of JSON on its input.
 //
-//     NODE_PATH=… node pooled.js MESSAGE        {"port", "number", "connections"} → {"seconds"}
+//     NODE_PATH=… node pooled.js MESSAGE        {"port", "number", "connections", "composes"} → {"seconds"}
+//
+// Either it sends a message that is ready, which is all that our bare client does; or it is used as it is meant to be,
+// and makes each message from its HTML.
 "use strict";
 
 const { readFileSync } = require("node:fs");
@@ -10,7 +13,11 @@ const nodemailer = require("nodemailer");
 const raw = readFileSync(process.argv[2]);
 const envelope = { from: "letters@example.com", to: ["reader@example.com"] };
 
-async function run({ port, number, connections }) {
+const html = `<p>${"High water comes fifty minutes later each day. ".repeat(raw.length / 48)}</p>`;
+
+async function run({ port, number, connections, composes }) {
+  const { from, to } = envelope;
+  const letter = composes ? { from, to, subject: "Tides", html } : { envelope, raw };
   const began = process.hrtime.bigint();
   const pool = nodemailer.createTransport({
     host: "127.0.0.1",
@@ -22,7 +29,7 @@ async function run({ port, number, connections }) {
   });
   let left = number;
   const sender = async () => {
-    while (left-- > 0) await pool.sendMail({ envelope, raw });
+    while (left-- > 0) await pool.sendMail(letter);
   };
   await Promise.all(Array.from({ length: 2 * connections }, sender)); // the next is at hand when one is done
   pool.close();

@@ -94,7 +94,8 @@ def test_the_client_beside_other_clients(message: Path, own_sink: Path | str, tm
                 continue
             rivals = (
                 _source(port, number, aims[0]),
-                _child(node, port, 2000, aims[1]),
+                _node(node, port, 2000, aims[1], composes=False),
+                _node(node, port, 1000, aims[1], composes=True),
                 Contestant(f"smtplib, {CONNECTIONS} threads", partial(_by_child, threads, port, 3000), aims[2]),
             )
             run = partial(_by_child, ours, port, number, haste="RIDING")
@@ -171,10 +172,11 @@ def _source(port: int, number: int, aim: str) -> Contestant:
     return Contestant(missing or f"smtp-source -s {CONNECTIONS} -d", run, aim)
 
 
-def _child(made: Child | str, port: int, number: int, aim: str) -> Contestant:
+def _node(made: Child | str, port: int, number: int, aim: str, *, composes: bool) -> Contestant:
     if isinstance(made, str):
         return Contestant(made, made, aim)
-    return Contestant(made.name, partial(_by_child, made, port, number), aim)
+    given = "HTML" if composes else "a ready message"
+    return Contestant(f"{made.name}, given {given}", partial(_by_child, made, port, number, composes=composes), aim)
 
 
 def _by_child(made: Child, port: int, number: int, connections: int = CONNECTIONS, **told: object) -> float:
