@@ -8,7 +8,6 @@ import json
 import os
 import select
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.letters import SIZE
+from tests.ports import free_port, listens
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
@@ -104,30 +104,17 @@ def smtp_sink() -> Iterator[int | str]:
     if not _SMTP_SINK.exists():
         yield "smtp-sink: not installed"
         return
-    port = _free_port()
+    port = free_port()
     user = ["-u", "nobody"] if os.geteuid() == 0 else []
     process = subprocess.Popen([str(_SMTP_SINK), *user, f"127.0.0.1:{port}", "1024"])
     try:
-        while not _listens(port):
+        while not listens(port):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 raise AssertionError(f"smtp-sink ended by itself: {process.wait(_POLL)}")
         yield port
     finally:
         process.terminate()
         process.wait()
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
-
-
-def _listens(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port)).close()
-    except ConnectionRefusedError:
-        return False
-    return True
 
 
 # ── who else sends them ────────────────────────────────────────────────────────────────────────────

@@ -9,12 +9,13 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from tests.ports import free_port, listens
 
 USER, PASSWORD = "ana", "right"
 SIZE_LIMIT = 200_000  # bytes of a message
@@ -127,7 +128,7 @@ def running() -> Iterator[Postfix]:
     """A postfix of its own; at the end no process and no file of it is left."""
     # Not in pytest's own folder, which nobody but root may enter: postfix's processes are not root's.
     with TemporaryDirectory(prefix="newsletter-postfix-") as name:
-        made = Postfix(Path(name), _free_port())
+        made = Postfix(Path(name), free_port())
         _furnish(made)
         with _master(made):
             yield made
@@ -166,7 +167,7 @@ def _master(made: Postfix) -> Iterator[None]:
         start_new_session=True,
     )
     try:
-        while not _listens(made.port):
+        while not listens(made.port):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 started.wait(_POLL)
                 raise AssertionError(f"postfix did not start: {_log(made)}")
@@ -183,19 +184,6 @@ def _master(made: Postfix) -> Iterator[None]:
 def _log(made: Postfix) -> str:
     path = made.folder / "log"
     return path.read_text() if path.exists() else "it has logged nothing"
-
-
-def _listens(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port)).close()
-    except ConnectionRefusedError:
-        return False
-    return True
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 def _run(*command: str, said: str | None = None) -> bytes:
