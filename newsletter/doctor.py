@@ -9,6 +9,7 @@ import dns.asyncresolver
 import dns.exception
 import dns.resolver
 
+from newsletter.articles.pictures import THEME
 from newsletter.deliver.preflight import base_url_fault
 from newsletter.deliver.smtp.single import connected
 from newsletter.errors import DatabaseError, NewsletterError, RelayError
@@ -52,8 +53,11 @@ async def _sources(settings: Settings) -> AsyncIterator[Examined]:
         yield Examined("templates and catalogues", False, str(error))
         return
     for one in await asyncio.to_thread(pull_all, kit):
-        said = one.error or f"{len(one.articles)} articles, {len(one.skipped)} skipped"
-        yield Examined(f"source {one.source}", one.error is None, said)
+        if one.source == THEME:
+            yield Examined(THEME, False, "; ".join(one.warnings))
+        else:
+            said = one.error or f"{len(one.articles)} articles, {len(one.skipped)} skipped"
+            yield Examined(f"source {one.source}", one.error is None, said)
 
 
 async def _relays(settings: Settings) -> AsyncIterator[Examined]:

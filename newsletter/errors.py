@@ -5,6 +5,7 @@
     │   └── NoProject                       no settings.toml here or above
     ├── SettingsError              exit 1   one `Fault` a line: file, key, what is wrong, remedy
     ├── SourceError                exit 1   a folder or feed that cannot be read
+    │   └── NotPulled                       a feed that nobody has fetched yet, asked for without going there
     ├── TemplateError              exit 1   template, line, column, the line's text
     ├── CatalogueError             exit 1   a .po file, its line, what is wrong
     ├── Blocked                    exit 3   a check stands against it
@@ -65,8 +66,17 @@ class SourceError(NewsletterError):
     """A source could not be read."""
 
 
+class NotPulled(SourceError):
+    """Not pulled yet; press Pull, or run newsletter pull."""
+
+
 class TemplateError(NewsletterError):
     """A template is wrong."""
+
+    def __init__(self, message: str | None = None, *, file: str = "", line: int = 0, column: int = 0) -> None:
+        # Of the first fault, for those who show the place apart; the message says it too. 0 is unknown.
+        self.file, self.line, self.column = file, line, column
+        super().__init__(message)
 
 
 class CatalogueError(NewsletterError):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from newsletter.articles import sources
+from newsletter.articles import pictures, sources
 from newsletter.articles.choose import Window, choose
 from newsletter.ctas.links import LinkSettings, pass_mark, unsubscribe_url
 from newsletter.ctas.registry import Registry
@@ -29,6 +29,7 @@ from newsletter.render.templates import Templates
 from newsletter.schedule import calendar
 from newsletter.settings import Settings
 from newsletter.starter import bundled
+from newsletter.store.pictures import Pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,21 @@ def wording_findings(settings: Settings) -> tuple[Finding, ...]:
 
 
 def pull_all(kit: Kit) -> tuple[sources.Pulled, ...]:
-    """What every source has now; a broken one says so and stops no other."""
+    """What every source has now, its pictures kept for previews and proofs; a broken one says so and stops no other."""
     settings = kit.settings
-    return sources.pull(settings.sources, tuple(settings.regions.values()), settings.project / ".newsletter" / "cache")
+    pulled = sources.pull(settings.sources, tuple(settings.regions.values()), _cache(settings))
+    return pictures.fetch(pulled, settings.sources, _logos(settings), kept_pictures(settings.project))
+
+
+def read_pulled(kit: Kit) -> tuple[sources.Pulled, ...]:
+    """What every source has without asking the network: folders as they are now, feeds as they were last pulled."""
+    settings = kit.settings
+    return sources.pull(settings.sources, tuple(settings.regions.values()), _cache(settings), as_kept=True)
+
+
+def kept_pictures(project: Path) -> Pictures:
+    """The pictures of articles and themes that `pull_all` has kept."""
+    return Pictures(project / ".newsletter" / "pictures")
 
 
 def compose(issue: Issue, language: Language, articles: Sequence[Article], kit: Kit) -> Edition:
@@ -86,6 +99,15 @@ def edition_name(kit: Kit, edition: Edition) -> str:
 def _folders(settings: Settings, name: str) -> list[Path]:
     """The project's own folder of that name, then ours."""
     return [folder for folder in (settings.project / name, bundled(name)) if folder.is_dir()]
+
+
+def _cache(settings: Settings) -> Path:
+    return settings.project / ".newsletter" / "cache"
+
+
+def _logos(settings: Settings) -> list[str]:
+    logos = [region.theme.logo for region in settings.regions.values() if region.theme.logo]
+    return [address for logo in logos for address in (logo.src, logo.dark) if address]
 
 
 def _window(issue: Issue, kit: Kit) -> Window:
@@ -115,4 +137,5 @@ def _frame(issue: Issue, language: Language, kit: Kit) -> Frame:
         pass_mark=mark,
         untranslated=kit.untranslated[language.code],
         house=settings.house,
+        checks=settings.checks,
     )

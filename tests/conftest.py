@@ -4,8 +4,10 @@
 """
 
 import itertools
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -22,6 +24,13 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium where there is one, else what Playwright has fetched."""
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    return browser_type_launch_args | {"executable_path": shutil.which("chromium"), "args": arguments}
 
 
 @pytest.fixture(scope="session")

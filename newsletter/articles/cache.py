@@ -1,6 +1,8 @@
-"""What a web address answered last time, kept in a folder, so that `fetch` can ask "only if it changed".
+"""What a web address answered last time, kept in a folder.
 
-A file holds one line of JSON (what is needed to ask again) and then the body, byte for byte.
+`fetch` asks "only if it changed" by it, and answers from it alone where nobody may go to the network. A file holds one
+line of JSON (what is needed to ask again) and then the body, byte for byte. There is one for each address asked for,
+whatever it redirects to, so the folder does not grow.
 """
 
 import hashlib
@@ -13,8 +15,9 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer worth asking after: at least one of `etag` and `last_modified` is not empty."""
+    """An answer, and what it can be asked after by; a server that says neither is asked for all of it again."""
 
+    url: str  # where it came from, after redirects
     etag: str
     last_modified: str
     content_type: str
@@ -28,7 +31,7 @@ def recall(folder: Path, url: str) -> Kept | None:
         said = json.loads(head)
         if said["size"] != len(body):
             return None
-        return Kept(said["etag"], said["last_modified"], said["content_type"], body)
+        return Kept(said["url"], said["etag"], said["last_modified"], said["content_type"], body)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -36,7 +39,7 @@ def recall(folder: Path, url: str) -> Kept | None:
 def keep(folder: Path, url: str, answer: Kept) -> None:
     """Keeps an answer, whole or not at all; raises OSError where the folder cannot be written."""
     head = {
-        "url": url,
+        "url": answer.url,
         "etag": answer.etag,
         "last_modified": answer.last_modified,
         "content_type": answer.content_type,

@@ -137,7 +137,6 @@ def _without_repeats(
             already = f", already sent {_sent(issue)}" if issue else ""
             repeated.append(_left_out(candidate.member, f"duplicate of “{twin.title}”{already}"))
         else:
-            gallery.add(candidate.member)
             picked.append(candidate)
     return picked, repeated
 

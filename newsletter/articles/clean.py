@@ -8,7 +8,7 @@ Called by the pipeline for every article that a source pulled. Pure: the same ar
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -34,7 +34,7 @@ _DONE: Mapping[str, tuple[Literal["changed", "dropped"], str, str]] = {
     "direction": ("dropped", "direction characters: {n}", "they can reorder or hide the words after them"),
     "spaces": ("changed", "no-break spaces made plain: {n}", "they stay only in amounts, measures and before names"),
     "braces": ("changed", "double braces parted by a space: {n}", "in an edition they would be a template's"),
-    "pixel": ("dropped", "pictures of one pixel: {n}", "they count readers and show nothing"),
+    "pixel": ("dropped", "pictures that cannot be seen: {n}", "they count readers and show nothing"),
     "picture": ("dropped", "pictures without a full https address: {n}", "a mail program could not fetch them"),
     "element": ("dropped", "scripts, styles and embedded objects: {n}", "no mail program runs them"),
     "tag": ("dropped", "unknown tags, their text kept: {n}", "they are no part of an article's HTML"),
@@ -63,6 +63,7 @@ def to_article(raw: RawArticle, regions: Sequence[Region]) -> Article:
         image=picture if picture and picture.startswith("https://") else None,
         image_alt=plain(raw.image_alt, tally),
         teaser=plain(cut_at_sentence(without_footer(raw.teaser)), tally) or teaser_of(cut.pieces),
+        event=replace(raw.event, venue=plain(raw.event.venue, tally)) if raw.event else None,
         tags=raw.tags,
         regions=raw.regions,
         translation_of=raw.translation_of,

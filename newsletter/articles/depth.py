@@ -52,7 +52,7 @@ REGION_COMMENT = re.compile(r"\s*(?P<close>/?)\s*region\b\s*(?::\s*(?P<name>[^<>
 _ATTRIBUTES = frozenset(
     {
         "href", "title", "alt", "src", "width", "height", "lang", "dir", "style", "data-src", "data-lazy-src",
-        "data-original",
+        "data-original", "hidden",
     }
 )  # fmt: skip
 

@@ -1,7 +1,5 @@
 """From the address a marketer knows, a website's, to the feed that we can read. Called by `newsletter init`."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
@@ -18,11 +16,10 @@ def feed_of(address: str, allow_hosts: tuple[str, ...] = ()) -> tuple[str, str]:
     Raises SourceError for a page that names no feed.
     """
     url = address if "://" in address else f"https://{address}"
-    with TemporaryDirectory() as cache:
-        try:
-            answer = Fetcher("website", Path(cache), allow_hosts).get(url)
-        except SourceError as error:
-            return url, f"{error}. {url} is taken as the feed for now; newsletter pull tries again."
+    try:
+        answer = Fetcher("website", None, allow_hosts).get(url)
+    except SourceError as error:
+        return url, f"{error}. {url} is taken as the feed for now; newsletter pull tries again."
     if "html" not in answer.content_type:
         return answer.url, f"{answer.url} is a feed."
     for link in LexborHTMLParser(answer.body).css("link[rel~=alternate][href]"):

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from newsletter.articles.wording import prose_of, text_of
@@ -47,17 +48,29 @@ class Gallery:
         self._prints.append(_print(article))
 
     def twin_of(self, article: Article) -> Article | None:
-        """The article met before that this one repeats: by its page, its text, or its title and half its text."""
+        """The article met before that this one repeats: by its page, its text, or its title and half its text.
+
+        One that repeats none is remembered.
+        """
         taken = _print(article)
-        return next((known.article for known in self._prints if _alike(known, taken)), None)
+        twin = next((known.article for known in self._prints if _alike(known, taken)), None)
+        if twin is None:
+            self._prints.append(taken)
+        return twin
 
 
 def _print(article: Article) -> _Print:
-    texts = [text_of(piece.html) for piece in prose_of(article.pieces)]
-    words = _words(" ".join(texts) or article.teaser)[:_COMPARED]
-    shingles = frozenset(tuple(words[start : start + _SHINGLE]) for start in range(max(1, len(words) - _SHINGLE + 1)))
+    texts = (text_of(piece.html) for piece in prose_of(article.pieces))
+    words = list(islice((word for text in texts for word in _words(text)), _COMPARED)) or _words(article.teaser)
     page = page_of(article.canonical) if article.canonical else None
-    return _Print(article, page, tuple(_words(article.title)), shingles if words else frozenset())
+    return _Print(article, page, tuple(_words(article.title)), _shingles(words))
+
+
+def _shingles(words: list[str]) -> frozenset[tuple[str, ...]]:
+    """Each run of so many words; of fewer words, all of them."""
+    if 0 < len(words) < _SHINGLE:
+        return frozenset({tuple(words)})
+    return frozenset(zip(*(words[start:] for start in range(_SHINGLE)), strict=False))
 
 
 def _alike(one: _Print, other: _Print) -> bool:

@@ -1,7 +1,8 @@
 """One GET over the open web: every rule of the network is here, and nobody else opens a connection for a source.
 
-`sources` makes a `Fetcher` per source. A trip is: check the address, resolve the name, check every address of it,
-connect to the one that was checked, and do the same again for each redirect.
+`sources` and `pictures` make a `Fetcher` per source. A trip is: check the address, resolve the name, check every
+address of it, connect to the one that was checked, and do the same again for each redirect. `as_kept` is the other way:
+no trip at all, but what the last one brought home.
 """
 
 import asyncio
@@ -18,15 +19,27 @@ import httpx
 
 from newsletter.articles.addresses import is_public
 from newsletter.articles.cache import Kept, keep, recall
-from newsletter.errors import SourceError
+from newsletter.errors import NotPulled, SourceError
 
 LookUp = Callable[[str], Sequence[str]]
 
-_HEADERS = {
-    "User-Agent": "newsletter",
-    "Accept": "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.5",
-    "Accept-Encoding": "gzip",
-}
+_HEADERS = {"User-Agent": "newsletter", "Accept-Encoding": "gzip"}
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What is fetched, and the words that are its own."""
+
+    accept: str  # the header
+    refused: str  # of a status that says nothing in particular
+    smaller: str  # the remedy for what is too large
+
+
+FEED = Errand(
+    "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.5",
+    "gives no article list",
+    "give an address with fewer articles",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +71,22 @@ class Fetcher:
     """Gets addresses on behalf of one source."""
 
     source: str  # its name, for messages
-    cache: Path  # a folder; made when first needed
+    cache: Path | None  # a folder, made when first needed; None: nothing is kept
     allow_hosts: tuple[str, ...] = ()  # "localhost" or "localhost:8000": hosts whose addresses are not checked
     limits: Limits = Limits()
     look_up: LookUp = look_up
+    errand: Errand = FEED
+    as_kept: bool = False  # answer as the address did last time, and never go to the network
 
     def get(self, url: str) -> Fetched:
         """The answer of an http(s) address; raises SourceError. Not to be called from a running event loop."""
-        return asyncio.run(self._get(url))
+        return self._from_last_time(url) if self.as_kept else asyncio.run(self._get(url))
+
+    def _from_last_time(self, url: str) -> Fetched:
+        kept = self._recalled(url)
+        if kept is None:
+            raise NotPulled
+        return Fetched(kept.url, kept.content_type, kept.body)
 
     async def _get(self, url: str) -> Fetched:
         try:
@@ -78,25 +99,29 @@ class Fetcher:
             raise self._error(_without_password(url), f"is no web address ({error}); correct it") from error
 
     async def _follow(self, url: httpx.URL) -> Fetched:
+        kept = self._recalled(str(url))
         seen: list[httpx.URL] = []
         while url not in seen and len(seen) <= self.limits.redirects:
             seen.append(url)
-            answer = await self._ask(url)
-            if isinstance(answer, Fetched):
-                return answer
+            # What another address said of its answer is nothing to ask this one by.
+            answer = await self._ask(url, kept if kept and kept.url == str(url) else None)
+            if isinstance(answer, Kept):
+                if answer is not kept:
+                    self._keep(seen[0], answer)
+                return Fetched(answer.url, answer.content_type, answer.body)
             url = answer
         fault = "redirects in a circle" if url in seen else f"redirects more than {self.limits.redirects} times"
         raise self._error(seen[0], f"{fault}; give the address it should end at")
 
-    async def _ask(self, url: httpx.URL) -> Fetched | httpx.URL:
-        """One request: its answer, or where it redirects to."""
-        kept = recall(self.cache, str(url))
+    async def _ask(self, url: httpx.URL, kept: Kept | None) -> Kept | httpx.URL:
+        """One request: its answer, the kept one where that still holds, or where it redirects to."""
+        conditions = _conditions(kept)
         try:
-            async with self._connected(url, _conditions(kept)) as response:
+            async with self._connected(url, conditions) as response:
                 if response.has_redirect_location:
                     return self._next(url, response.headers["location"])
-                if response.status_code == httpx.codes.NOT_MODIFIED and kept:
-                    return Fetched(str(url), kept.content_type, kept.body)
+                if response.status_code == httpx.codes.NOT_MODIFIED and kept and conditions:
+                    return kept
                 return await self._accept(url, response)
         except httpx.HTTPError as error:
             why = str(error) or type(error).__name__
@@ -109,16 +134,18 @@ class Fetcher:
             why = f"redirects to {location[:80]!r}, which is no web address; give the address it should end at"
             raise self._error(url, why) from error
 
-    async def _accept(self, url: httpx.URL, response: httpx.Response) -> Fetched:
+    async def _accept(self, url: httpx.URL, response: httpx.Response) -> Kept:
         if response.status_code != httpx.codes.OK:
-            raise self._error(url, _complaint(response))
-        fetched = Fetched(str(url), response.headers.get("content-type", ""), await self._body(url, response))
+            raise self._error(url, _complaint(response, self.errand))
         etag, modified = (_sendable(response.headers.get(name, "")) for name in ("etag", "last-modified"))
-        if etag or modified:
-            self._keep(url, Kept(etag, modified, fetched.content_type, fetched.body))
-        return fetched
+        return Kept(str(url), etag, modified, response.headers.get("content-type", ""), await self._body(url, response))
+
+    def _recalled(self, url: str) -> Kept | None:
+        return recall(self.cache, url) if self.cache else None
 
     def _keep(self, url: httpx.URL, answer: Kept) -> None:
+        if self.cache is None:
+            return
         try:
             keep(self.cache, str(url), answer)
         except OSError as error:
@@ -157,7 +184,7 @@ class Fetcher:
         return httpx.Request(
             "GET",
             url.copy_with(host=address),
-            headers={"Host": url.netloc.decode(), **_HEADERS, **headers},
+            headers={"Host": url.netloc.decode(), "Accept": self.errand.accept, **_HEADERS, **headers},
             extensions={"sni_hostname": url.raw_host.decode(), "timeout": timeout.as_dict()},
         )
 
@@ -198,7 +225,7 @@ class Fetcher:
             async for chunk in response.aiter_raw():
                 body += unpacker.decompress(chunk, self.limits.size + 1 - len(body)) if unpacker else chunk
                 if len(body) > self.limits.size:
-                    why = f"is over {self.limits.size:,} bytes; give an address with fewer articles"
+                    why = f"is over {self.limits.size:,} bytes; {self.errand.smaller}"
                     raise self._error(url, why)
         except zlib.error as error:
             raise self._error(url, f"is damaged ({error}); try again later") from error
@@ -237,9 +264,9 @@ _COMPLAINTS = {
 }
 
 
-def _complaint(response: httpx.Response) -> str:
+def _complaint(response: httpx.Response, errand: Errand) -> str:
     status = response.status_code
-    said = _COMPLAINTS.get(status, "fails at its server" if status >= 500 else "gives no article list")
+    said = _COMPLAINTS.get(status, "fails at its server" if status >= 500 else errand.refused)
     later = "; try again " + _retry_after(response) if status == 429 or status >= 500 else ""
     return f"{said} (status {status}){later}"
 

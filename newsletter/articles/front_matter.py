@@ -1,6 +1,7 @@
 """The front matter of an article's file: TOML between `+++` lines or YAML between `---` lines; `folder` reads it.
 
     title, teaser, image_alt    text
+    event                       a table: day, and if there is more to say begins, ends ("18:30") and venue
     published                   a date or a moment; without a zone it is UTC, a bare date its midnight in UTC
     language                    a code such as en_GB or en-gb
     tags, regions               a list, or one text with commas; regions are slugs of the settings
@@ -25,7 +26,7 @@ import yaml
 
 from newsletter.articles.raw import own_language
 from newsletter.errors import SourceError
-from newsletter.model import Language
+from newsletter.model import Event, Language
 
 _LARGEST = 16_000  # characters; tomllib is quadratic in dotted keys
 _DEEPEST = 9  # lists within lists; PyYAML is quadratic in them
@@ -142,6 +143,36 @@ def _moment(value: object, _: Known) -> datetime:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def _event(value: object, known: Known) -> Event:
+    if not isinstance(value, Mapping):
+        raise SourceError('is no table; write it as { day = 2026-12-03, begins = "18:30", venue = "…" }')
+    if unknown := [str(key) for key in value if key not in ("day", "begins", "ends", "venue")]:
+        raise SourceError(f"{unknown[0][:40]}: no such key; known are day, begins, ends, venue")
+    if "day" not in value:
+        raise SourceError("has no day; add day = 2026-12-03")
+    begins, ends = (_hour(value[key]) if key in value else None for key in ("begins", "ends"))
+    return Event(_day(value["day"]), begins, ends, _text(value.get("venue", ""), known))
+
+
+def _day(value: object) -> date:
+    if isinstance(value, str):
+        value = date.fromisoformat(value.strip())
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise SourceError(f"is on {value!r:.40}, not a day; write it as 2026-12-03")
+    return value
+
+
+def _hour(value: object) -> time:
+    """An hour of the clock; YAML 1.1 reads a bare 18:30 as sixty times eighteen and thirty."""
+    if isinstance(value, int) and 0 <= value < 24 * 60:
+        return time(*divmod(value, 60))
+    if isinstance(value, str):
+        value = time.fromisoformat(value.strip())
+    if not isinstance(value, time) or value.tzinfo:
+        raise SourceError(f'is {value!r:.40}, not an hour of the clock there; write it as "18:30"')
+    return value
+
+
 def _language(value: object, known: Known) -> Language:
     said = _text(value, known)
     if not re.fullmatch("[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,2}", said):
@@ -182,6 +213,7 @@ _KEYS: Mapping[str, Callable[[object, Known], object]] = {
     "image": _address,
     "image_alt": _text,
     "teaser": _text,
+    "event": _event,
     "show": _show,
     "large_region_blocks": _switch,
 }

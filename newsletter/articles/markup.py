@@ -21,7 +21,13 @@ _WHOLE = (BLOCKS | {"hr"}) - _LOOSE
 _ANY_BLOCK = ",".join(sorted(BLOCKS | WRAPPERS))
 _LAZY = ("data-src", "data-lazy-src", "data-original")
 _COMMENT = re.compile(r"<!--(.*?)-->")
-_PIXEL = re.compile(r"(?:^|;)\s*(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)")
+_NO_SIZE = r"(?:0*(?:0|\.0+)\s*(?:[a-z]+|%)?|0*(?:1|[01]?\.[0-9]+)\s*(?:px)?)"
+_UNSEEN_SIZE = re.compile(_NO_SIZE, re.IGNORECASE)
+_UNSEEN_STYLE = re.compile(
+    rf"(?:^|;)\s*(?:(?:max-)?(?:width|height)\s*:\s*{_NO_SIZE}"
+    r"|display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0*(?:0|\.0+))\s*(?:!\s*important\s*)?(?:;|$)",
+    re.IGNORECASE,
+)
 
 
 def html_items(html: str, anchors: Anchors, base: str | None, binder: Binder, tally: Tally) -> Iterator[Item]:
@@ -120,11 +126,11 @@ def _line_of(node: LexborNode) -> int:
 
 
 def _settle_picture(picture: LexborNode, base: str | None, tally: Tally) -> None:
-    """Gives a picture its real address and a text; one that is a pixel or has no https address goes."""
+    """Gives a picture its real address and a text; one that nobody can see or that has no https address goes."""
     known = picture.attributes
     lazy = next((known[name] for name in _LAZY if known.get(name)), None)
     address = absolute(lazy or known.get("src") or "", base)
-    if _is_pixel(known):
+    if _is_unseen(known):
         tally["pixel"] += 1
         picture.decompose()
     elif address is None or not address.startswith("https://"):
@@ -135,6 +141,11 @@ def _settle_picture(picture: LexborNode, base: str | None, tally: Tally) -> None
         picture.attrs["alt"] = known.get("alt") or ""
 
 
-def _is_pixel(known: Mapping[str, str | None]) -> bool:
-    sizes = [(known.get(name) or "").strip().removesuffix("px") for name in ("width", "height")]
-    return any(size in {"0", "1"} for size in sizes) or bool(_PIXEL.search(known.get("style") or ""))
+def _is_unseen(known: Mapping[str, str | None]) -> bool:
+    """Whether it is there to be fetched only: hidden, or of a pixel at most in one direction."""
+    sizes = [(known.get(name) or "").strip() for name in ("width", "height")]
+    return (
+        "hidden" in known
+        or any(_UNSEEN_SIZE.fullmatch(size) for size in sizes)
+        or bool(_UNSEEN_STYLE.search(known.get("style") or ""))
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from newsletter.model import Language, Note
+from newsletter.model import Event, Language, Note
 
 Form = Literal["text", "markdown", "html"]
 Show = Literal["auto", "teaser", "full"]
@@ -28,6 +28,7 @@ class RawArticle:
     image: str | None = None
     image_alt: str = ""
     teaser: str = ""  # plain text
+    event: Event | None = None
     tags: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()  # slugs; empty: all
     translation_of: str | None = None

@@ -1,4 +1,4 @@
-"""Pulling: from every source of the settings to clean articles. The CLI and the studio call `pull`, in a thread.
+"""Pulling: from every source of the settings to clean articles. `pipeline` calls `pull`, always in a thread.
 
     settings ──SOURCES──▶ Source ──gather──▶ RawArticle… ──clean──▶ Article…
 
@@ -19,7 +19,7 @@ from newsletter.articles.fetch import Fetcher
 from newsletter.articles.folder import read_folder
 from newsletter.articles.front_matter import Known
 from newsletter.articles.raw import Gathered, Skipped
-from newsletter.errors import SourceError
+from newsletter.errors import NotPulled, SourceError
 from newsletter.model import Article, Region, SourceSettings
 
 log = logging.getLogger(__name__)
@@ -36,14 +36,16 @@ class Pulled:
     warnings: tuple[str, ...] = ()
 
 
-def pull(sources: Sequence[SourceSettings], regions: Sequence[Region], cache: Path) -> tuple[Pulled, ...]:
+def pull(
+    sources: Sequence[SourceSettings], regions: Sequence[Region], cache: Path, *, as_kept: bool = False
+) -> tuple[Pulled, ...]:
     """The articles of every source, in the order of the settings; never raises for what a source gives.
 
-    `cache` is a folder of our own for web answers. Sources are read side by side, each for half a minute at most;
-    async code calls it in a thread.
+    `cache` is a folder of our own for web answers; `as_kept` reads a feed as it is there, and goes to no network.
+    Sources are read side by side, each for half a minute at most; async code calls it in a thread.
     """
     with ThreadPoolExecutor(max_workers=8, thread_name_prefix="pull") as threads:
-        return tuple(threads.map(partial(_pull_one, regions=regions, cache=cache), sources))
+        return tuple(threads.map(partial(_pull_one, regions=regions, cache=cache, as_kept=as_kept), sources))
 
 
 class Source(Protocol):
@@ -89,9 +91,12 @@ SOURCES: Mapping[str, Callable[[SourceSettings, Known, Fetcher], Source]] = {
 }
 
 
-def _pull_one(settings: SourceSettings, regions: Sequence[Region], cache: Path) -> Pulled:
+def _pull_one(settings: SourceSettings, regions: Sequence[Region], cache: Path, *, as_kept: bool) -> Pulled:
+    fetcher = Fetcher(settings.name, cache, settings.allow_hosts, as_kept=as_kept)
     try:
-        return _cleaned(_source(settings, regions, cache).gather(), settings.name, regions)
+        return _cleaned(_source(settings, regions, fetcher).gather(), settings.name, regions)
+    except NotPulled as error:
+        return Pulled(settings.name, warnings=(str(error),))
     except SourceError as error:
         return Pulled(settings.name, error=str(error))
     except Exception as error:  # one source must never stop the others, whatever is wrong with it
@@ -99,10 +104,10 @@ def _pull_one(settings: SourceSettings, regions: Sequence[Region], cache: Path) 
         return Pulled(settings.name, error=f"{settings.name}: failed unexpectedly ({error!r:.200}); see the log")
 
 
-def _source(settings: SourceSettings, regions: Sequence[Region], cache: Path) -> Source:
+def _source(settings: SourceSettings, regions: Sequence[Region], fetcher: Fetcher) -> Source:
     spoken = (language for region in regions for language in region.languages)
     known = Known(tuple(dict.fromkeys([settings.language, *spoken])), tuple(region.slug for region in regions))
-    return SOURCES[settings.kind](settings, known, Fetcher(settings.name, cache, settings.allow_hosts))
+    return SOURCES[settings.kind](settings, known, fetcher)
 
 
 def _cleaned(gathered: Gathered, source: str, regions: Sequence[Region]) -> Pulled:

@@ -9,12 +9,13 @@ from newsletter.model import Piece, Prose
 LONGEST = 240  # characters
 _SENTENCE_END = re.compile(r"[.!?…؟۔][\"'”’»)]*(?=\s|\Z)")
 _FOOTER = re.compile(r"\bThe post .{1,300} (?:appeared first|first appeared) on ")
+_PARAGRAPH = re.compile(r"<p[\s>]")  # and no <pre>
 _ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|No|Nos|vs|cf|e\.g|i\.e|approx)|\b[A-Z])\.\Z")
 
 
 def teaser_of(pieces: Sequence[Piece]) -> str:
     """The first sentences of the first paragraph that belongs to every region; headings and lists are none."""
-    paragraphs = (text_of(piece.html) for piece in pieces if isinstance(piece, Prose) and piece.html.startswith("<p"))
+    paragraphs = (text_of(piece.html) for piece in pieces if isinstance(piece, Prose) and _PARAGRAPH.match(piece.html))
     return cut_at_sentence(single_spaced(next((text for text in paragraphs if len(text.split()) > 3), "")))
 
 
@@ -32,4 +33,7 @@ def cut_at_sentence(text: str) -> str:
     ]
     if ends and ends[-1] <= LONGEST:
         return text[: ends[-1]]
-    return text[: LONGEST - 1].rpartition(" ")[0].rstrip(",;: ") + "…"
+    short = text[: LONGEST - 1]
+    at_word = short.rpartition(" ")[0]
+    # Not every language writes spaces, and a long word alone is no reason to lose it.
+    return (at_word if len(at_word) > LONGEST // 2 else short).rstrip(",;: ") + "…"

@@ -109,6 +109,8 @@ class _StoryLinks:
 
     def _prose(self, prose: Prose) -> Prose:
         """The fragment with other addresses in its links; one without links stays byte for byte."""
+        if "<a" not in prose.html.lower():
+            return prose  # as most of it: parsing would take longer than all else
         fragment = LexborHTMLParser(prose.html, is_fragment=True)
         anchors = fragment.css("a[href]")
         for anchor in anchors:

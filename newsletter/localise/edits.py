@@ -60,11 +60,14 @@ class Edited:
 
 def edited(text: str, suspects: Iterable[Suspect]) -> Edited:
     """The text with each suspect changed that may be; all other characters stay as they were."""
+    found = sorted(suspects, key=lambda suspect: suspect.at)
+    if not found:
+        return Edited(text, ())
     starts = [1 if text.startswith("\ufeff") else 0, *(match.end() for match in _LINE_END.finditer(text))]
     pieces: list[str] = []
     remarks: list[Remark] = []
     end = 0
-    for one in sorted(suspects, key=lambda suspect: suspect.at):
+    for one in found:
         line = bisect_right(starts, one.at)
         remarks.append(
             Remark(line, one.at - starts[line - 1] + 1, one.word, one.better, one.tier, one.why, one.unclear)

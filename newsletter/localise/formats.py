@@ -77,6 +77,11 @@ class Formats:
         """`09:00` on the region's clock, of a moment with a zone."""
         return format_time(moment, self._patterns.time, tzinfo=self._zone, locale=self._patterns.locale)
 
+    def hours(self, begins: dt.time, ends: dt.time | None) -> str:
+        """`18:30` or `18:30–20:00`, by the clocks of where it is."""
+        said = [format_time(hour, self._patterns.time, locale=self._patterns.locale) for hour in (begins, ends) if hour]
+        return "–".join(said)
+
     def number(self, number: int | Decimal) -> str:
         """`1,204`."""
         return format_decimal(number, locale=self._patterns.locale)

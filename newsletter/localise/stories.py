@@ -10,6 +10,7 @@ from typing import Literal
 from newsletter.localise import blocks
 from newsletter.localise.british import respell
 from newsletter.localise.edits import Edited, Remark
+from newsletter.localise.formats import Formats
 from newsletter.localise.spelling.markup import Form
 from newsletter.localise.terms import reword
 from newsletter.model import (
@@ -58,7 +59,7 @@ def _told(
     """One article told for one edition."""
     cut = blocks.cut(article, region, choice.related.get(article.id, ()))
     speller = _Speller(article, region, house)
-    story = _story(article, cut.pieces, speller, full=_is_full(article, rule))
+    story = _story(article, cut.pieces, region, speller, full=_is_full(article, rule))
     return Localised(
         stories=(story,),
         notes=(*article.notes, *cut.notes, *_untranslated(article, language), *speller.notes),
@@ -66,7 +67,9 @@ def _told(
     )
 
 
-def _story(article: Article, pieces: tuple[StoryPiece, ...], speller: "_Speller", *, full: bool) -> Story:
+def _story(
+    article: Article, pieces: tuple[StoryPiece, ...], region: Region, speller: "_Speller", *, full: bool
+) -> Story:
     title = speller.spelt(article.title, "title")
     image_alt = speller.spelt(article.image_alt, "picture")
     # In full the teaser is the body's own words, noted there; it still serves as a preheader.
@@ -83,7 +86,18 @@ def _story(article: Article, pieces: tuple[StoryPiece, ...], speller: "_Speller"
         image=article.image,
         image_alt=image_alt,
         published=article.published,
+        when=_when(article, region),
+        where=article.event.venue if article.event else "",
     )
+
+
+def _when(article: Article, region: Region) -> str:
+    """The day and hours of what the article invites to, in its own language; nothing where it invites to nothing."""
+    event, formats = article.event, Formats(article.language, region)
+    if event is None:
+        return ""
+    said = [formats.weekday(event.day), formats.hours(event.begins, event.ends) if event.begins else ""]
+    return ("، " if article.language.direction == "rtl" else ", ").join(filter(None, said))
 
 
 def _teaser_pieces(teaser: str, pieces: tuple[StoryPiece, ...]) -> tuple[StoryPiece, ...]:

@@ -11,6 +11,7 @@ from newsletter.model.articles import (
     Attribution,
     Choice,
     CtaToken,
+    Event,
     Finding,
     LeftOut,
     Note,
@@ -19,6 +20,7 @@ from newsletter.model.articles import (
     RegionBlock,
     RelatedSlot,
 )
+from newsletter.model.checks import Checks
 from newsletter.model.deliveries import DeliveryState, Subscriber
 from newsletter.model.editions import (
     Button,
@@ -31,20 +33,19 @@ from newsletter.model.editions import (
     Story,
     StoryPiece,
 )
+from newsletter.model.languages import Direction, Language, Text
 from newsletter.model.regions import (
     ArticleRule,
     Campaign,
     Cta,
     CtaTarget,
-    Direction,
     HouseStyle,
     Issue,
-    Language,
     Region,
     Relay,
     SourceSettings,
-    Text,
 )
+from newsletter.model.theme import Logo, Palette, Theme
 
 __all__ = [
     "Article",
@@ -52,6 +53,7 @@ __all__ = [
     "Attribution",
     "Button",
     "Campaign",
+    "Checks",
     "Choice",
     "Cta",
     "CtaTarget",
@@ -59,6 +61,7 @@ __all__ = [
     "DeliveryState",
     "Direction",
     "Edition",
+    "Event",
     "Finding",
     "HouseStyle",
     "Issue",
@@ -67,7 +70,9 @@ __all__ = [
     "Link",
     "Linked",
     "Localised",
+    "Logo",
     "Note",
+    "Palette",
     "Piece",
     "Prose",
     "Region",
@@ -81,4 +86,5 @@ __all__ = [
     "StoryPiece",
     "Subscriber",
     "Text",
+    "Theme",
 ]

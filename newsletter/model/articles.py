@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Literal
 
-from newsletter.model.regions import Language
+from newsletter.model.languages import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,16 @@ class RegionBlock:
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What an article invites to: its day and hours by the clocks of the place, shown to every region as they are."""
+
+    day: date
+    begins: time | None = None
+    ends: time | None = None
+    venue: str = ""
+
+
 Piece = Prose | CtaToken | RelatedSlot | Attribution | RegionBlock
 
 
@@ -95,6 +105,7 @@ class Article:
     image: str | None = None
     image_alt: str = ""
     teaser: str = ""  # plain text
+    event: Event | None = None
     tags: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()  # empty: all
     translation_of: str | None = None  # the id, canonical URL, file name or title of the original

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from newsletter.model.regions import Language
+from newsletter.model.languages import Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Literal
 
 from newsletter.model.articles import Attribution, CtaToken, Finding, LeftOut, Note, Prose
-from newsletter.model.regions import Issue, Language
+from newsletter.model.languages import Language
+from newsletter.model.regions import Issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class Story:
     image: str | None
     image_alt: str
     published: datetime | None
+    when: str = ""  # an event's day and hours, in the story's language
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from email.utils import parseaddr
 
 from newsletter.model import (
     Campaign,
+    Checks,
     Choice,
     Edition,
     Finding,
@@ -29,6 +30,7 @@ from newsletter.render.checks import check
 from newsletter.render.gates.draft import Draft
 from newsletter.render.plain_text import tidy
 from newsletter.render.templates import Templates
+from newsletter.render.validator import Faulty
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Frame:
     pass_mark: str
     untranslated: tuple[str, ...] = ()  # the templates' words that no catalogue of the language has
     house: HouseStyle = field(default_factory=HouseStyle)
+    checks: Checks = field(default_factory=Checks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,18 @@ def render(linked: Linked, choice: Choice, frame: Frame, templates: Templates) -
     """The edition, blocked or not; the same arguments give the same bytes. A TemplateError when a template is wrong."""
     head = _headline(linked.stories, frame)
     html, text = _parts(linked.stories, head, frame, templates)
-    draft = Draft(head.subject, head.preheader, html, text, frame.language, frame.region, linked.stories, frame.house)
+    draft = Draft(
+        subject=head.subject,
+        preheader=head.preheader,
+        html=html,
+        text=text,
+        language=frame.language,
+        region=frame.region,
+        stories=linked.stories,
+        links=linked.links,
+        house=frame.house,
+        checks=frame.checks,
+    )
     notes, missing = _untranslated(frame)
     region_name = _fallen_back("html", f"regions.{frame.region.slug}.name", frame.region.name, frame.language)
     findings = (*linked.findings, *head.findings, *missing, *region_name)
@@ -85,9 +99,13 @@ def _parts(stories: tuple[Story, ...], head: _Headline, frame: Frame, templates:
     staged = prose.stage(stories)
     values = _values(staged, head, frame)
     name = f"{frame.campaign.template}.mjml.j2"
-    html = mjml.to_html(templates.fill(name, frame.language, values), name)
+    source = templates.fill(name, frame.language, values)
+    try:
+        html = mjml.to_html(source)
+    except Faulty as error:
+        raise templates.blame(error.faults, source, name, frame.language, values) from error
     text = templates.fill(f"{frame.campaign.template}.txt.j2", frame.language, values)
-    return prose.put_in(html, staged), tidy(text)
+    return prose.put_in(html, staged, frame.region.theme), tidy(text)
 
 
 def _values(stories: tuple[Story, ...], head: _Headline, frame: Frame) -> dict[str, object]:
@@ -107,6 +125,7 @@ def _values(stories: tuple[Story, ...], head: _Headline, frame: Frame) -> dict[s
         "stories": stories,
         "legal": tuple(line.said_in(language) for line in frame.region.legal),
         "unsubscribe": frame.unsubscribe,
+        "theme": frame.region.theme,
         "sender": parseaddr(frame.region.sender)[0] or frame.newsletter,
     }
 
@@ -116,7 +135,7 @@ def _headline(stories: tuple[Story, ...], frame: Frame) -> _Headline:
     subject, findings = _filled("subject", frame.campaign.subject, fields, frame)
     preheader, more_findings = _filled("preheader", frame.campaign.preheader, fields, frame)
     notes: tuple[Note, ...] = ()
-    if not preheader and stories:
+    if not preheader and stories and stories[0].teaser:
         # Without one, inboxes show the first words they find: "View in browser", or an address.
         preheader = headline.one_line(stories[0].teaser)
         notes = (Note("fallback", preheader, "the preheader was empty; the first story's teaser stands there"),)

@@ -23,4 +23,7 @@ def one_line(text: str) -> str:
     line = _BREAKS.sub(" ", text).strip()
     if len(line) <= LONGEST:
         return line
-    return line[: LONGEST - 1].rpartition(" ")[0].rstrip(" ,;:–—-") + "…"
+    short = line[: LONGEST - 1]
+    at_word = short.rpartition(" ")[0]
+    # Not every language writes spaces, and a long word alone is no reason to lose it.
+    return (at_word if len(at_word) > LONGEST // 2 else short).rstrip(" ,;:–—-") + "…"

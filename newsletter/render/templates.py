@@ -12,6 +12,7 @@ Values
     dir             "ltr" or "rtl"
     start, end      "left" and "right", the other way round where the language runs right to left
     stories         a tuple of `model.Story`; it may be empty (a blocked edition is rendered all the same)
+    theme           the region's look, a `Theme`: `.light.ink`, `.fonts.label`, `.space`, `.face(dir).size`, …
     legal           pairs of a text and its `Language`
     unsubscribe     a URL (https or mailto)
     sender          the sender's display name
@@ -24,7 +25,8 @@ Filters    `{{ piece|prose }}`   in MJML, inside <mj-text> only: styled HTML, wi
 Everything is escaped but in `*.txt.j2`, where HTML's entities would be read aloud. Text lines are wrapped afterwards.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from gettext import NullTranslations
 from pathlib import Path
 from traceback import extract_tb
@@ -35,8 +37,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from newsletter.errors import TemplateError
 from newsletter.model import Attribution, Button, CtaToken, Language, Prose, RelatedList
+from newsletter.render.compiled import CompiledTemplates
 from newsletter.render.plain_text import plain
 from newsletter.render.prose import Block
+from newsletter.render.tracing import Spot, Trace, wrong
+from newsletter.render.validator import Fault
 
 _KINDS: dict[str, type] = {
     "prose": Prose,
@@ -47,6 +52,8 @@ _KINDS: dict[str, type] = {
 }
 # What an expression in a template can raise besides Jinja's own errors; a bare % in a translation is a ValueError.
 _EXPRESSION_ERRORS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+_COMPILED = CompiledTemplates()
+_QUOTED = re.compile(r"'([^']+)'")
 
 
 class Templates:
@@ -55,8 +62,11 @@ class Templates:
     def __init__(self, sources: Mapping[str, str], translations: Mapping[str, NullTranslations]) -> None:
         """Sources by name, such as `partials/footer.mjml.j2`; translations by language code, the source needs none."""
         self._sources = dict(sources)
+        self._translations = dict(translations)
         self._untranslated = _environment(self._sources, NullTranslations())
         self._environments = {code: _environment(self._sources, spoken) for code, spoken in translations.items()}
+        for environment in (self._untranslated, *self._environments.values()):
+            environment.bytecode_cache = _COMPILED
 
     @classmethod
     def load(cls, folders: Iterable[Path], translations: Mapping[str, NullTranslations]) -> "Templates":
@@ -71,22 +81,37 @@ class Templates:
         """What the template `name` says with these values; a TemplateError says which line of which template fails."""
         environment = self._environments.get(language.code, self._untranslated)
         try:
-            return environment.get_template(name).render(values)
-        except jinja2.TemplateNotFound as error:
-            known = ", ".join(sorted(self._sources)) or "none at all"
-            raise TemplateError(f"{error.name}: no such template; there are: {known}") from error
+            return _plain_line_ends(environment.get_template(name).render(values))
         except jinja2.TemplateSyntaxError as error:
             raise self._wrong(error, error.name or name, error.lineno) from error
         except (jinja2.TemplateError, *_EXPRESSION_ERRORS) as error:
             raise self._wrong(error, *self._where(error, name)) from error
 
+    def blame(
+        self, faults: Sequence[Fault], said: str, name: str, language: Language, values: Mapping[str, object]
+    ) -> TemplateError:
+        """The error for faults in what `fill` said: each with the line of the template that it comes from."""
+        trace = Trace(name, said)
+        spoken = self._translations.get(language.code, NullTranslations())
+        environment = _environment(self._sources, spoken, trace.environment)
+        try:
+            marked = _plain_line_ends(environment.get_template(name).render(values))
+        except (jinja2.TemplateError, *_EXPRESSION_ERRORS):
+            marked = ""  # a mark was in the way of an expression
+        spots = trace.spots(marked, self._sources, [offset for offset, _ in faults])
+        return wrong(zip(spots, [fault for _, fault in faults], strict=True))
+
     def _where(self, error: Exception, name: str) -> tuple[str, int]:
         frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename in self._sources]
-        return (frames[-1].filename, frames[-1].lineno or 1) if frames else (name, 1)
+        return (frames[-1].filename, frames[-1].lineno or 1) if frames else (name if name in self._sources else "", 0)
 
-    def _wrong(self, error: Exception, name: str, line: int) -> TemplateError:
-        text = self._sources[name].split("\n")[line - 1].strip()
-        return TemplateError(f"{name}: line {line}: {error}\n    {text[:160]}")
+    def _wrong(self, error: Exception, file: str, line: int) -> TemplateError:
+        fault = str(error)
+        if isinstance(error, jinja2.TemplateNotFound):
+            known = ", ".join(sorted(self._sources)) or "none at all"
+            fault = f"{error.name}: no such template; there are: {known}"
+        text = self._sources[file].split("\n")[line - 1] if line else ""
+        return wrong([(Spot(file, line, _column(text, str(error)), text), fault)])
 
 
 def _read(path: Path) -> str:
@@ -96,8 +121,24 @@ def _read(path: Path) -> str:
         raise TemplateError(f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8") from error
 
 
-def _environment(sources: Mapping[str, str], spoken: NullTranslations) -> Environment:
-    environment = ImmutableSandboxedEnvironment(
+def _column(text: str, fault: str) -> int:
+    """Where in a line that stands which Jinja's message quotes last: its errors know their line alone."""
+    quoted = _QUOTED.findall(fault)
+    found = re.search(rf"(?<!\w){re.escape(quoted[-1])}(?!\w)", text) if quoted else None
+    return found.start() + 1 if found else 0
+
+
+def _plain_line_ends(said: str) -> str:
+    """A template's own are plain; an article's come from anywhere, and mrml would spell out a carriage return."""
+    return said.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _environment(
+    sources: Mapping[str, str],
+    spoken: NullTranslations,
+    kind: Callable[..., Environment] = ImmutableSandboxedEnvironment,
+) -> Environment:
+    environment = kind(
         # A DictLoader but for the names: in its tracebacks every template is called `<template>`.
         loader=FunctionLoader(lambda name: (sources[name], name, lambda: True) if name in sources else None),
         autoescape=_escapes,

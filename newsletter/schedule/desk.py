@@ -70,6 +70,12 @@ class Draft:
 async def pull(desk: Desk) -> tuple[Pulled, ...]:
     """Fetches every source and remembers what came, forgets what is gone; a broken source is reported in its place."""
     pulled = await asyncio.to_thread(pull_all, desk.kit)
+    await remember(desk, pulled)
+    return pulled
+
+
+async def remember(desk: Desk, pulled: Sequence[Pulled]) -> None:
+    """Keeps in the database what was pulled of every source, and forgets what is gone."""
     async with desk.pool.connection() as connection:
         for one in pulled:
             await articles.remember(connection, one.articles, desk.now())
@@ -81,7 +87,6 @@ async def pull(desk: Desk) -> tuple[Pulled, ...]:
             complete=[one.source for one in complete],
             ids=[article.id for one in complete for article in one.articles],
         )
-    return pulled
 
 
 async def draft(desk: Desk, issue: Issue) -> Draft:

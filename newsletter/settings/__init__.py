@@ -13,8 +13,9 @@ from typing import Literal
 from pydantic import ValidationError
 
 from newsletter.errors import NoProject, SettingsError
-from newsletter.model import Campaign, Cta, HouseStyle, Region, Relay, SourceSettings, Text
+from newsletter.model import Campaign, Checks, Cta, HouseStyle, Region, Relay, SourceSettings, Text
 from newsletter.settings import build, layers
+from newsletter.settings.checks import checks_of
 from newsletter.settings.faults import faults_of
 from newsletter.settings.schema import HouseTable, SettingsTable
 
@@ -31,6 +32,7 @@ class Settings:
     signing_keys: tuple[bytes, ...] = field(repr=False)  # the newest first
     database_url: str | None = field(repr=False)  # None: the embedded server
     house: HouseStyle  # of spelling
+    checks: Checks
     sources: tuple[SourceSettings, ...]
     regions: Mapping[str, Region]
     ctas: tuple[Cta, ...]
@@ -79,8 +81,9 @@ def load(project: Path, environment: Mapping[str, str]) -> Settings:
         house=build.house(
             table.spelling, table.newsletter.name.plain, (region.sender for region in table.regions.values())
         ),
+        checks=checks_of(table.checks),
         sources=tuple(build.source(entry, project) for entry in table.sources),
-        regions={slug: build.region(slug, entry) for slug, entry in table.regions.items()},
+        regions={slug: build.region(slug, entry, table.theme) for slug, entry in table.regions.items()},
         ctas=tuple(build.cta(entry) for entry in table.ctas),
         campaigns={slug: build.campaign(slug, entry) for slug, entry in table.campaigns.items()},
         relays={slug: build.relay(slug, entry) for slug, entry in table.relays.items()},

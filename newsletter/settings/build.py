@@ -19,6 +19,7 @@ from newsletter.model import (
     Relay,
     SourceSettings,
     Text,
+    Theme,
 )
 from newsletter.schedule import calendar
 from newsletter.settings.layers import Key, Layers
@@ -30,8 +31,9 @@ from newsletter.settings.schema import (
     SettingsTable,
     SourceTable,
     SpellingTable,
-    Translated,
 )
+from newsletter.settings.table import Translated
+from newsletter.settings.theme import ThemeTable, swallowed, themed
 
 
 class Preset(NamedTuple):
@@ -70,7 +72,7 @@ def source(table: SourceTable, project: Path) -> SourceSettings:
     return SourceSettings(table.name, table.kind, path, table.url, Language(table.language), tuple(table.allow_hosts))
 
 
-def region(slug: str, table: RegionTable) -> Region:
+def region(slug: str, table: RegionTable, theme: ThemeTable) -> Region:
     translations = table.legal.translations
     legal = [
         Text(line, {code: lines[number] for code, lines in translations.items()})
@@ -91,6 +93,7 @@ def region(slug: str, table: RegionTable) -> Region:
         watch=dict(table.watch),
         legal=tuple(legal),
         relay=table.relay[0] if table.relay else None,
+        theme=themed(theme, table.theme),
     )
 
 
@@ -153,6 +156,7 @@ def faults_between(table: SettingsTable, layers: Layers) -> list[Fault]:
     """What is wrong although each table for itself is well-formed."""
     found = [
         *_spelling_faults(table),
+        *_theme_faults(table),
         *_region_faults(table),
         *_source_faults(table),
         *_cta_faults(table),
@@ -176,6 +180,12 @@ def _spelling_faults(table: SettingsTable) -> Found:
         for word, own in entry.terms.items():
             if word == own:
                 yield ("regions", slug, "terms", word), "changes nothing; write another word, or take it out"
+
+
+def _theme_faults(table: SettingsTable) -> Found:
+    themes: dict[Key, Theme] = {("theme",): themed(table.theme)}
+    themes |= {("regions", slug, "theme"): themed(table.theme, entry.theme) for slug, entry in table.regions.items()}
+    return swallowed(themes)
 
 
 def _region_faults(table: SettingsTable) -> Found:

@@ -10,7 +10,8 @@ from pydantic_core import ErrorDetails
 
 from newsletter.errors import Fault
 from newsletter.settings.layers import Key, Layers
-from newsletter.settings.schema import SettingsTable, Translated
+from newsletter.settings.schema import SettingsTable
+from newsletter.settings.table import Translated
 
 # What pydantic calls it → how we say it; what is not here says "must be …" itself.
 _PLAIN = {

@@ -6,14 +6,15 @@ Pydantic reads the raw values into these; `newsletter.settings.build` makes the 
 import re
 from datetime import timedelta
 from email.utils import parseaddr
-from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-T = TypeVar("T")
+from newsletter.settings.checks import ChecksTable
+from newsletter.settings.table import LANGUAGE, Table, Translated
+from newsletter.settings.theme import ThemeTable
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
 _TERRITORY = re.compile(r"[A-Z]{2}")
 _SLUG = re.compile(r"[a-z][a-z0-9-]*")
 _ATOM = r"[^\s@<>()\[\],;:.\\\"]+"  # RFC 5322 3.2.3, letters of every script; no quoted local parts
@@ -25,7 +26,7 @@ _SECONDS = {"s": 1, "min": 60, "h": 3600}
 
 
 def _language(code: str) -> str:
-    if not _LANGUAGE.fullmatch(code):
+    if not LANGUAGE.fullmatch(code):
         raise ValueError("not a language code; write it like en_GB or ar_AE")
     return code
 
@@ -46,7 +47,7 @@ def mailbox(text: str) -> str:
     """`Name <address>` or a bare address, for one mailbox; raises ValueError. Asked by `init` and `send --to` too."""
     address = parseaddr(text)[1]
     whole = text.strip() in (address, f"<{address}>") or text.strip().endswith(f" <{address}>")
-    if not whole or not _ADDRESS.fullmatch(address) or any(c in text for c in "\r\n"):
+    if not whole or not _ADDRESS.fullmatch(address) or re.search(r"[\x00-\x1f\x7f-\x9f]", text):
         raise ValueError("not a mail address; write Name <name@example.com>")
     return text
 
@@ -106,33 +107,6 @@ Words = Annotated[str, AfterValidator(_words)]
 Word = Annotated[str, AfterValidator(_word)]
 
 
-class Translated(BaseModel, Generic[T]):
-    """A text with the siblings that translate it: `label`, `label_ar`, `label_ar_AE`."""
-
-    plain: T
-    translations: dict[str, T] = {}
-
-
-class Table(BaseModel):
-    """A table of the settings: unknown keys are errors, and a text gathers its siblings."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    texts: ClassVar[tuple[str, ...]] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _gather_siblings(cls, raw: Any) -> Any:
-        if not isinstance(raw, dict):
-            return raw
-        gathered = dict(raw)
-        for text in (name for name in cls.texts if name in gathered):
-            siblings = {key: key.removeprefix(f"{text}_") for key in raw if key.startswith(f"{text}_")}
-            siblings = {key: code for key, code in siblings.items() if _LANGUAGE.fullmatch(code)}
-            translations = {code: gathered.pop(key) for key, code in siblings.items()}
-            gathered[text] = {"plain": gathered[text], "translations": translations}
-        return gathered
-
-
 class NewsletterTable(Table):
     texts = ("name",)
     name: Translated[Filled]
@@ -181,6 +155,7 @@ class RegionTable(Table):
     watch: dict[Words, Words] = {}
     legal: Translated[Strings] = Translated(plain=[])
     relay: Annotated[list[str], Field(max_length=1)] = []
+    theme: ThemeTable = ThemeTable()
 
 
 class CtaTargetTable(Table):
@@ -244,6 +219,8 @@ class SettingsTable(Table):
     old_signing_keys: Annotated[list[str], Field(max_length=15, repr=False)] = []
     database: DatabaseTable = DatabaseTable()
     spelling: SpellingTable = SpellingTable()
+    checks: ChecksTable = ChecksTable()
+    theme: ThemeTable = ThemeTable()
     sources: Annotated[list[SourceTable], Field(min_length=1)]
     regions: Annotated[dict[Slug, RegionTable], Field(min_length=1)]
     ctas: list[CtaTable] = []

@@ -78,6 +78,16 @@ async def known(connection: AsyncConnection, ids: Sequence[str] | None = None) -
     ]
 
 
+async def mark(connection: AsyncConnection) -> str:
+    """A mark that is another one after each pull, and after each issue that carried articles."""
+    rows = await connection.execute(
+        "SELECT (SELECT count(*) || ' ' || COALESCE(max(pulled_at)::text, '') FROM articles)"
+        " || ' ' || (SELECT count(*) FROM sent)"
+    )
+    (said,) = await rows.fetchone() or ("",)
+    return str(said)
+
+
 async def mark_sent(connection: AsyncConnection, issue_id: int, region: str, ids: Sequence[str]) -> None:
     """Enters the articles into the region's sent ledger, where an article stands once."""
     await connection.execute(

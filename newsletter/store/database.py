@@ -8,6 +8,7 @@ Without a URL it is the project's embedded server, migrated by itself. By URL no
 back: a schema that does not fit is refused, and `upgrade` is what `newsletter db upgrade` runs.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
@@ -52,6 +53,18 @@ async def open_database(url: str | None, project: Path) -> AsyncIterator[Pool]:
         with translated(server):
             async with _pool(server) as pool:
                 yield pool
+
+
+async def answer_within(url: str, seconds: float) -> None:
+    """Raises DatabaseError unless the server answers in time; unlike opening it, this blocks nobody meanwhile."""
+    with translated(url):
+        try:
+            async with asyncio.timeout(seconds):
+                connection = await psycopg.AsyncConnection.connect(_conninfo(url))
+        except TimeoutError:
+            remedy = _REMEDIES[psycopg.OperationalError]
+            raise DatabaseError(f"{_place(url)}: no answer within {seconds:g} seconds: {remedy}") from None
+        await connection.close()
 
 
 def check(url: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from newsletter.articles.cache import Kept, keep, recall
 
 URL = "https://example.com/feed"
-ANSWER = Kept('"v1"', "Thu, 26 Nov 2026 09:00:00 GMT", "text/xml", b"two\nlines\x00")
+ANSWER = Kept("https://www.example.com/feed", '"v1"', "Thu, 26 Nov 2026 09:00:00 GMT", "text/xml", b"two\nlines\x00")
 
 
 def test_an_answer_comes_back_byte_for_byte(tmp_path: Path) -> None:

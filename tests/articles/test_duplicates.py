@@ -75,3 +75,9 @@ def test_teasers_stand_in_for_a_text_that_is_missing() -> None:
     gallery = Gallery()
     gallery.add(article("1", "A", "", teaser=TEXT))
     assert gallery.twin_of(article("2", "B", "", teaser=TEXT)) is not None
+
+
+def test_who_repeats_nobody_is_remembered() -> None:
+    gallery, first = Gallery(), article("1", "The Yard in Autumn", TEXT)
+    assert gallery.twin_of(first) is None
+    assert gallery.twin_of(article("2", "Other", TEXT)) is first

@@ -1,13 +1,14 @@
 """What a fetch brings home: answers, kept answers, redirects, and complaints in plain words."""
 
 import gzip
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from newsletter.articles.fetch import Fetcher, Limits
-from newsletter.errors import SourceError
+from newsletter.errors import NotPulled, SourceError
 
 if TYPE_CHECKING:
     from tests.articles.conftest import Web
@@ -51,9 +52,12 @@ def test_a_changed_answer_replaces_the_kept_one(web: "Web", fetcher: Fetcher) ->
     assert fetcher.get(url).body == b"new"
 
 
-def test_an_answer_without_validators_is_not_kept(web: "Web", fetcher: Fetcher) -> None:
-    fetcher.get(web.put("/feed", b"<rss/>"))
-    assert not fetcher.cache.exists()
+def test_an_answer_without_validators_is_asked_for_as_a_whole_again(web: "Web", fetcher: Fetcher) -> None:
+    url = web.put("/feed", b"<rss/>")
+    fetcher.get(url)
+    web.put("/feed", status=304)  # of a server that is out of its mind: nobody asked "if"
+    with pytest.raises(SourceError, match="status 304"):
+        fetcher.get(url)
 
 
 def test_a_validator_that_no_request_can_carry_is_not_kept(web: "Web", fetcher: Fetcher) -> None:
@@ -61,8 +65,61 @@ def test_a_validator_that_no_request_can_carry_is_not_kept(web: "Web", fetcher: 
     assert fetcher.get(url).body == fetcher.get(url).body == b"<rss/>"
 
 
-def test_a_cache_that_cannot_be_written_is_named(web: "Web", fetcher: Fetcher) -> None:
-    fetcher.cache.write_text("a file stands where the folder should")
+def test_where_nothing_is_to_be_kept_nothing_is(web: "Web", fetcher: Fetcher, tmp_path: Path) -> None:
+    assert replace(fetcher, cache=None).get(web.put("/feed", b"<rss/>")).body == b"<rss/>"
+    assert list(tmp_path.iterdir()) == []
+
+
+# ── as it was last time ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("headers", [{}, {"ETag": '"v1"'}])
+def test_what_was_fetched_is_answered_again_without_the_network(
+    web: "Web", fetcher: Fetcher, headers: dict[str, str]
+) -> None:
+    first = fetcher.get(web.put("/feed", b"<rss/>", headers=headers | {"Content-Type": "text/xml"}))
+    assert _as_kept(fetcher).get(web.url("/feed")) == first
+    assert len(web.requests) == 1
+
+
+def test_what_was_redirected_is_answered_under_the_address_that_was_asked_for(web: "Web", fetcher: Fetcher) -> None:
+    web.put("/new", b"<rss/>", headers={"ETag": '"v1"'})
+    first = fetcher.get(web.redirect("/old", "/new"))
+    assert _as_kept(fetcher).get(web.url("/old")) == first
+    assert first.url == web.url("/new")
+
+
+def test_a_redirect_to_another_place_each_time_leaves_one_answer(web: "Web", fetcher: Fetcher) -> None:
+    for number in range(3):
+        web.put(f"/signed-{number}", b"<rss/>")
+        fetcher.get(web.redirect("/feed", f"/signed-{number}"))
+    assert fetcher.cache and len(list(fetcher.cache.iterdir())) == 1
+
+
+def test_an_address_is_asked_by_no_other_addresss_validator(web: "Web", fetcher: Fetcher) -> None:
+    web.put("/new", b"<rss/>", headers={"Last-Modified": "Thu, 26 Nov 2026 09:00:00 GMT"})
+    url = web.redirect("/old", "/new")
+    fetcher.get(url)
+    fetcher.get(url)
+    assert [headers["If-Modified-Since"] for path, headers in web.requests if path == "/old"] == [None, None]
+    assert [bool(headers["If-Modified-Since"]) for path, headers in web.requests if path == "/new"] == [False, True]
+
+
+def test_what_was_never_fetched_says_what_to_press(web: "Web", fetcher: Fetcher) -> None:
+    with pytest.raises(NotPulled, match="press Pull, or run newsletter pull"):
+        _as_kept(fetcher).get(web.put("/feed", b"<rss/>"))
+    assert web.requests == []
+
+
+def _as_kept(fetcher: Fetcher) -> Fetcher:
+    return replace(fetcher, as_kept=True)
+
+
+# ── complaints ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_cache_that_cannot_be_written_is_named(web: "Web", fetcher: Fetcher, tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file stands where the folder should")
     with pytest.raises(SourceError, match=r"cannot be kept in .*cache .*make that folder writable"):
         fetcher.get(web.put("/feed", b"<rss/>", headers={"ETag": '"v1"'}))
 

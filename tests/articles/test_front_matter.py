@@ -1,6 +1,6 @@
 """Front matter in TOML and YAML: what it may say, and how it is told what it may not."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from newsletter.articles.front_matter import Document, Known, read_document
 from newsletter.errors import SourceError
-from newsletter.model import Language
+from newsletter.model import Event, Language
 
 KNOWN = Known((Language("en_GB"), Language("ar_AE")), ("uk", "middle-east"))
 
@@ -46,6 +46,40 @@ def test_yaml_and_toml_say_the_same() -> None:
         "regions": ("uk",),
         "bounded_drops": False,
     }
+
+
+EVENING = Event(date(2026, 12, 3), time(18, 30), time(20, 0), "Custom House Quay, Falmouth")
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ('+++\nevent = { day = 2026-12-03, begins = 18:30:00, ends = "20:00", venue = "Custom House Quay, Falmouth" }\n+++\n', EVENING),
+        ("---\nevent:\n  day: 2026-12-03\n  begins: 18:30\n  ends: '20:00'\n  venue: Custom House Quay, Falmouth\n---\n", EVENING),
+        ("---\nevent: {day: '2026-12-03'}\n---\n", Event(date(2026, 12, 3))),
+    ],
+)  # fmt: skip
+def test_an_event_has_a_day_and_may_have_hours_and_a_venue(text: str, event: Event) -> None:
+    assert read(text).said == {"event": event}
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        ("tomorrow", "is no table"),
+        ("{begins: '18:30'}", "has no day; add day = 2026-12-03"),
+        ("{day: soon}", "Invalid isoformat string"),
+        ("{day: 2026-12-03 18:30:00}", "not a day; write it as 2026-12-03"),
+        ("{day: 2026-12-03, begins: 18.5}", 'not an hour of the clock there; write it as "18:30"'),
+        ("{day: 2026-12-03, begins: 2000}", 'not an hour of the clock there; write it as "18:30"'),
+        ("{day: 2026-12-03, begins: '18:30+04:00'}", 'not an hour of the clock there; write it as "18:30"'),
+        ("{day: 2026-12-03, where: here}", "where: no such key; known are day, begins, ends, venue"),
+    ],
+)
+def test_an_event_that_cannot_be_is_named_with_its_remedy(event: str, told: str) -> None:
+    assert complaint(f"---\nevent: {event}\n---\n").startswith("event: ") and told in complaint(
+        f"---\nevent: {event}\n---\n"
+    )
 
 
 def test_the_body_begins_on_the_line_after_the_fence() -> None:

@@ -95,6 +95,14 @@ def test_a_lazy_picture_gets_its_address_and_a_text() -> None:
         ('<img src="https://x.example/a" width="1" height="1">', "pixel"),
         ('<img src="https://x.example/a" height="1px">', "pixel"),
         ('<img src="https://x.example/a" style="border:0; width:1px">', "pixel"),
+        ('<img src="https://x.example/a" width="0" height="200">', "pixel"),
+        ('<img src="https://x.example/a" width="01" height="0.5">', "pixel"),
+        ('<img src="https://x.example/a" style="MAX-HEIGHT: 0 ! important">', "pixel"),
+        ('<img src="https://x.example/a" style="height:0%">', "pixel"),
+        ('<img src="https://x.example/a" style="display: none">', "pixel"),
+        ('<img src="https://x.example/a" style="margin:0;visibility:hidden;">', "pixel"),
+        ('<img src="https://x.example/a" style="opacity:0.0">', "pixel"),
+        ('<img src="https://x.example/a" hidden>', "pixel"),
         ('<img src="http://x.example/a">', "picture"),
         ('<img src="data:image/png;base64,R0">', "picture"),
         ("<img>", "picture"),
@@ -104,6 +112,15 @@ def test_pixels_and_pictures_without_https_go_and_are_counted(picture: str, coun
     tally = Tally()
     assert told(read(f"<p>a{picture}</p>", tally)) == ["<p>a</p>"]
     assert tally[counted] == 1
+
+
+@pytest.mark.parametrize(
+    "said", ['width="10"', 'style="border-width:0"', 'style="width:1em"', 'style="opacity:0.5;width:100%"', 'style="margin:0"']
+)  # fmt: skip
+def test_a_picture_that_can_be_seen_stays(said: str) -> None:
+    tally = Tally()
+    assert "https://x.example/a" in "".join(told(read(f'<p>a<img src="https://x.example/a" {said}></p>', tally)))
+    assert tally["pixel"] == 0
 
 
 def test_each_block_knows_its_line() -> None:

@@ -81,6 +81,20 @@ def test_a_broken_source_never_stops_the_others(web: "Web", journal: Path, tmp_p
     assert [article.title for article in good.articles] == ["A harbour walk"]
 
 
+def test_a_feed_is_read_as_it_was_pulled_where_nobody_may_go_to_the_network(web: "Web", tmp_path: Path) -> None:
+    url = web.put("/feed", b"<rss version='2.0'><channel><item><title>Salt</title></item></channel></rss>")
+    first = pull([feed(url)], REGIONS, tmp_path)
+    web.put("/feed", status=500)
+    assert pull([feed(url)], REGIONS, tmp_path, as_kept=True) == first
+    assert len(web.requests) == 1
+
+
+def test_a_feed_that_was_never_pulled_is_no_error_but_a_quiet_word(web: "Web", tmp_path: Path) -> None:
+    (pulled,) = pull([feed(web.url("/feed"))], REGIONS, tmp_path, as_kept=True)
+    assert pulled == Pulled("blog", warnings=("Not pulled yet; press Pull, or run newsletter pull.",))
+    assert web.requests == []
+
+
 def test_an_error_names_its_source(tmp_path: Path) -> None:
     (pulled,) = pull([folder(tmp_path / "none")], REGIONS, tmp_path)
     assert pulled.error is not None

@@ -19,8 +19,9 @@ def test_it_is_the_first_sentences_of_the_first_paragraph_for_everyone() -> None
     assert teaser_of(pieces) == (SENTENCE * 2 + SENTENCE).strip()
 
 
-def test_no_paragraph_gives_no_teaser() -> None:
-    assert teaser_of((Prose("<h2>Only headings here today</h2>", 1),)) == ""
+@pytest.mark.parametrize("html", ["<h2>Only headings here today</h2>", "<pre>for each harbour in harbours</pre>"])
+def test_no_paragraph_gives_no_teaser(html: str) -> None:
+    assert teaser_of((Prose(html, 1),)) == ""
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,11 @@ def test_it_ends_where_a_sentence_does(text: str, teaser: str | None) -> None:
     cut = cut_at_sentence(text.strip())
     assert len(cut) <= LONGEST
     assert cut == teaser or (teaser is None and cut.endswith("word…"))
+
+
+@pytest.mark.parametrize("text", ["港" * 400, f"On {'tide' * 100}", f"{'tide' * 100} and sand"])
+def test_without_a_word_to_end_at_it_is_cut_and_not_lost(text: str) -> None:
+    assert cut_at_sentence(text) == text[: LONGEST - 1] + "…"
 
 
 def test_a_feeds_footer_goes() -> None:

@@ -1,6 +1,7 @@
 """Articles become a region's stories: spelling, teaser or full, and a note for everything that was done."""
 
 from dataclasses import replace
+from datetime import date, time
 
 import pytest
 
@@ -11,6 +12,7 @@ from newsletter.model import (
     Attribution,
     Choice,
     CtaToken,
+    Event,
     Finding,
     HouseStyle,
     Language,
@@ -65,6 +67,28 @@ def told(
     house: HouseStyle = HOUSE,
 ) -> Localised:
     return localise(Choice((article,), (), {}), region, Language(language), show or ArticleRule(), house)
+
+
+@pytest.mark.parametrize(
+    ("event", "language", "when"),
+    [
+        (Event(date(2026, 12, 3), time(18, 30), time(20)), "en_US", "Thursday 3 December 2026, 18:30–20:00"),
+        (Event(date(2026, 12, 3), time(9)), "en_AE", "Thursday 3 December 2026, 09:00"),
+        (Event(date(2026, 12, 3)), "en_GB", "Thursday 3 December 2026"),
+        (Event(date(2026, 12, 3), time(18, 30)), "ar_AE", "الخميس، 3 ديسمبر 2026، 6:30 م"),
+        (None, "en_GB", ""),
+    ],
+)
+def test_an_event_is_told_by_the_clocks_of_its_place_in_the_storys_language(
+    event: Event | None, language: str, when: str
+) -> None:
+    (story,) = told(replace(ARTICLE, event=event, language=Language(language))).stories
+    assert story.when == when
+
+
+def test_a_venue_is_a_name_and_kept_letter_for_letter() -> None:
+    (story,) = told(replace(ARTICLE, event=Event(date(2026, 12, 3), venue="Harbor Color Center"))).stories
+    assert story.where == "Harbor Color Center"
 
 
 def noted(localised: Localised, kind: str) -> list[tuple[str, str]]:

@@ -112,7 +112,8 @@ def draft() -> Callable[..., Draft]:
 
     def _draft(*, body: str = "", language: Language = ENGLISH, **parts: Any) -> Draft:
         lang = f'lang="{language.tag}" dir="{language.direction}"'
-        page = f"<html {lang}><head><title>T</title></head><body {lang}><div {lang}>{body}</div></body></html>"
+        head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>T</title>'
+        page = f"<html {lang}><head>{head}</head><body {lang}><div {lang}><h1>Tides</h1>{body}</div></body></html>"
         sound = {"subject": "Tides", "preheader": "And sands", "html": page, "text": "Words.\n", "region": REGION}
         return Draft(**{**sound, "language": language, "stories": (STORY,), **parts})
 

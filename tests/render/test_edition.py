@@ -60,7 +60,7 @@ def test_an_arabic_edition_runs_right_to_left_in_every_part(rendered: Render, st
     )
     edition = rendered(told, frame=arabic)
     assert edition.findings == ()
-    assert '<p style="margin:0;text-align:right" lang="ar-AE" dir="rtl">البحر يعود</p>' in edition.html
+    assert '<p style="margin:0 0 16px;text-align:right" lang="ar-AE" dir="rtl">البحر يعود</p>' in edition.html
     assert "direction:ltr" not in edition.html
     assert "الشرق الأوسط" in edition.text and "شركة هاربور" in edition.html
 
@@ -103,6 +103,11 @@ def test_an_unknown_field_blocks_and_names_the_known_ones(rendered: Render, stor
     (finding,) = rendered(story, frame=replace(frame, campaign=campaign)).findings
     assert (finding.part, finding.level, finding.message) == ("subject", "error", "{leed} is no field")
     assert "{lead}" in finding.remedy and "{newsletter}" in finding.remedy
+
+
+def test_nothing_is_said_to_stand_in_the_preheader_where_nothing_can(rendered: Render, story: Story) -> None:
+    edition = rendered(replace(story, teaser=""))
+    assert edition.preheader == "" and not [note for note in edition.notes if note.kind == "fallback"]
 
 
 def test_a_missing_second_story_leaves_the_teaser_for_a_preheader(rendered: Render, story: Story) -> None:

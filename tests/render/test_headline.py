@@ -35,6 +35,11 @@ def test_a_long_line_ends_at_a_word() -> None:
     assert one_line("harbour, " * 40).endswith("harbour…") and len(one_line("harbour, " * 40)) <= LONGEST
 
 
+@pytest.mark.parametrize("line", ["港" * 200, f"On {'tide' * 100}"])
+def test_a_long_line_without_a_word_to_end_at_is_cut_and_not_lost(line: str) -> None:
+    assert one_line(line) == line[: LONGEST - 1] + "…"
+
+
 @given(st.text())
 def test_a_line_is_short_clean_and_settled(text: str) -> None:
     line = one_line(text)

@@ -37,6 +37,7 @@ def test_tokens_follow_one_another_without_a_gap(source: str) -> None:
         ("<!-- x", "comment is never closed"),
         ("a < b", "write &lt;"),
         ('<p a="b>', "the tag <p> goes wrong here"),
+        ("<i><p b<", "the tag <p> goes wrong here"),
     ],
 )
 def test_broken_markup_ends_the_reading_and_says_why(source: str, problem: str) -> None:

@@ -56,10 +56,30 @@ def test_what_an_article_says_is_never_a_template() -> None:
     assert _fill("{{ title }}", title="{{ 7 * 7 }}{% raw %}") == "{{ 7 * 7 }}{% raw %}"
 
 
+def test_all_line_ends_become_plain_ones() -> None:
+    assert _fill("a\r\n{{ title }}\r\nb", title="c\r\nd\re") == "a\nc\nd\ne\nb"
+
+
 def test_an_unknown_name_is_an_error_with_its_template_line_and_text() -> None:
     with pytest.raises(TemplateError) as raised:
         _fill("one\n\n  {{ titel }}\n")
-    assert str(raised.value) == "t.mjml.j2: line 3: 'titel' is undefined\n    {{ titel }}"
+    assert str(raised.value) == "t.mjml.j2: line 3, column 6: 'titel' is undefined\n    {{ titel }}"
+    assert (raised.value.file, raised.value.line, raised.value.column) == ("t.mjml.j2", 3, 6)
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ("ab {{ region.naem }}", 14),
+        ("{% if true %}{{ 'x'|uper }}{% endif %}", 21),
+        ("{% fro x in y %}", 4),
+        ("{{ 1 // 0 }}", 0),
+    ],
+)
+def test_the_column_is_that_of_the_word_that_is_wrong(line: str, column: int) -> None:
+    with pytest.raises(TemplateError) as raised:
+        _fill(f"one\n{line}", region={})
+    assert (raised.value.line, raised.value.column) == (2, column)
 
 
 def test_an_error_in_a_partial_names_the_partial() -> None:
@@ -77,6 +97,20 @@ def test_a_template_that_cannot_be_read_names_line_and_text() -> None:
 def test_a_missing_template_says_which_there_are() -> None:
     with pytest.raises(TemplateError, match=r"digset\.mjml\.j2: no such template; there are: digest\.mjml\.j2"):
         Templates({"digest.mjml.j2": ""}, {}).fill("digset.mjml.j2", ENGLISH, {})
+
+
+def test_a_missing_partial_says_who_asked_for_it() -> None:
+    with pytest.raises(TemplateError) as raised:
+        _fill("one\n{% include 'partials/buton.mjml.j2' %}")
+    assert str(raised.value) == (
+        "t.mjml.j2: line 2: partials/buton.mjml.j2: no such template; there are: t.mjml.j2\n"
+        "    {% include 'partials/buton.mjml.j2' %}"
+    )
+
+
+def test_a_template_that_includes_itself_is_an_error_with_its_line() -> None:
+    with pytest.raises(TemplateError, match=r"t\.mjml\.j2: line 2: .*recursion"):
+        _fill("\n{% include 't.mjml.j2' %}")
 
 
 def test_each_language_speaks_its_own_words_and_falls_back_to_the_source() -> None:

@@ -51,6 +51,19 @@ async def test_what_is_taken_out_of_the_folder_is_in_no_draft(newsroom: "Newsroo
         assert (await desk.draft(opened, ISSUE)).candidates == ("journal:sands.md",)
 
 
+async def test_a_pull_warns_of_pictures_it_cannot_have_and_takes_the_articles_all_the_same(
+    newsroom: "Newsroom",
+) -> None:
+    newsroom.write("piers", body="![A pier](https://127.0.0.1:1/pier.png)")
+    async with newsroom.open(THEME__LOGO='{ src = "https://127.0.0.1:1/logo.png", width = 200 }') as opened:
+        journal, theme = await desk.pull(opened)
+        assert (
+            "https://127.0.0.1:1/pier.png: 127.0.0.1 is at 127.0.0.1, which is not on the open" in journal.warnings[0]
+        )
+        assert "https://127.0.0.1:1/logo.png" in theme.warnings[0]
+        assert "journal:piers.md" in (await desk.draft(opened, ISSUE)).candidates
+
+
 async def test_a_folder_that_cannot_be_read_takes_nothing_away(newsroom: "Newsroom") -> None:
     async with newsroom.open() as opened:
         await desk.pull(opened)

@@ -117,7 +117,7 @@ def _article(project: Path) -> None:
 
 
 def _template(project: Path) -> None:
-    path = project / "templates" / "digest.txt.j2"
+    path = project / "templates" / "partials" / "letter.txt.j2"
     path.write_text(path.read_text("utf-8") + "\nA line more.\n", "utf-8")
 
 

@@ -108,6 +108,7 @@ def test_a_project_says_all_it_must(write: Write) -> None:
         ('tls = "none"', 'tls = "nun"', "relays.main.tls: "),
         ('host = "127.0.0.1"', 'host = "relay.example.com"', 'relays.main.tls: may be "none" on loopback only'),
         ("quay@example.ae", "quay at example", "regions.middle-east.sender: not a mail address"),
+        ("quay@example.ae", "The\\u000bQuay <quay@example.ae>", "regions.middle-east.sender: not a mail address"),
         ('path = "articles"', "", "sources.journal.path: is missing; a folder needs it"),
         ('aliases = ["UK"]', 'aliases = ["Middle East"]', "regions.middle-east.aliases: 'Middle East' is also region uk"),
         ('aliases = ["UK"]', 'aliases = ["UK"]\nterms = { GP = "GP" }', "regions.uk.terms.GP: changes nothing"),

@@ -17,21 +17,25 @@ from typing import Literal, NamedTuple
 Form = Literal["text", "html", "mjml"]
 LINE_BREAK = "\u2028"  # stands in a paragraph where a <br> was
 
-_INLINE = re.compile(
-    "a|abbr|acronym|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|ins|kbd|label|mark|q|s|samp|small|span|strike|strong|sub|sup"
-    "|time|tt|u|var|wbr"
+_INLINE = frozenset(
+    {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd"}
+    | {"label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var"}
+    | {"wbr"}
 )
-_VERBATIM = re.compile("blockquote|cite|code|kbd|math|pre|q|samp|tt|var")
-_VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
-_RAW = re.compile("mj-style|noscript|script|style|textarea|xmp")
+_VERBATIM = frozenset({"blockquote", "cite", "code", "kbd", "math", "pre", "q", "samp", "tt", "var"})
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
+_RAW = frozenset({"mj-style", "noscript", "script", "style", "textarea", "xmp"})
 _TOKEN = re.compile(
     r"""<(?:(?P<comment>!--)|(?P<declaration>[!?])
-    |(?P<close>/?)(?P<name>[A-Za-z][^\s/>]*+)(?P<attributes>(?:[^"'>=]|=\s*+"[^"]*"|=\s*+'[^']*'|[="'])*)(?P<end>>)?)""",
+    |(?P<close>/?)(?P<name>[A-Za-z][^\s/>]*+)(?P<attributes>(?:[^"'>=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|[="'])*)(?P<end>>)?)""",
     re.VERBOSE,
 )
 _ATTRIBUTE = re.compile(
     r"""(?P<name>[^\s"'<>/=]++)(?:\s*+=\s*+(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|[^\s"'>]++))?"""
 )
+_READ = re.compile("alt|title|lang|translate")  # the attributes that are read; few of a letter's tags have one
 _LINE = re.compile(r"[^\r\n]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*")
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
@@ -85,7 +89,7 @@ class _Spoken:
 
 def is_inline(name: str) -> bool:
     """Whether an element of this name leaves a paragraph whole."""
-    return _INLINE.fullmatch(name.lower()) is not None
+    return name.lower() in _INLINE
 
 
 def paragraphs(source: str, form: Form) -> Iterator[Paragraph]:
@@ -150,23 +154,23 @@ class _Page:
         yield from self._finish()
 
     def _tag(self, token: re.Match[str]) -> Iterator[Paragraph]:
-        name = token["name"].lower()
+        name, closes, empty = token["name"].lower(), bool(token["close"]), token["attributes"].endswith("/")
         if name == "br":
             self._pieces.append(_Piece(LINE_BREAK, token.start()))
-        elif not is_inline(name):
+        elif name not in _INLINE:
             yield from self._finish()
-        if _VERBATIM.fullmatch(name):
-            self._count(name, closes=bool(token["close"]), empty=token["attributes"].endswith("/"))
-        attributes = list(_ATTRIBUTE.finditer(self._source, token.start("attributes"), token.end("attributes")))
-        if not _VOID.fullmatch(name) and not token["attributes"].endswith("/"):
-            self._speak(name, attributes, closes=bool(token["close"]))
+        if name in _VERBATIM:
+            self._count(name, closes=closes, empty=empty)
+        attributes = _attributes(token)
+        if name not in _VOID and not empty:
+            self._speak(name, attributes, closes=closes)
         if not self._not_english():
             for attribute in attributes:
                 yield from _spoken(attribute)
 
     def _speak(self, name: str, attributes: list[re.Match[str]], *, closes: bool) -> None:
         """Keeps in which language the words are; elements of the same name may stand in one that says its own."""
-        said = next((found for one in attributes if (found := _language(one)) is not None), None)
+        said = _language(attributes)
         if said is not None and not closes:
             self._languages.append(_Spoken(name, said))
         elif self._languages and self._languages[-1].name == name:
@@ -189,7 +193,7 @@ class _Page:
             return self._behind(">", token.end())
         if not token["end"]:
             return len(self._source)
-        if _RAW.fullmatch(token["name"].lower()) and not token["close"] and not token["attributes"].endswith("/"):
+        if token["name"].lower() in _RAW and not token["close"] and not token["attributes"].endswith("/"):
             closing = re.compile(f"</{token['name']}(?![^\\s/>])", re.IGNORECASE).search(self._source, token.end())
             return closing.start() if closing else len(self._source)
         return token.end()
@@ -212,6 +216,13 @@ class _Page:
             self._pieces = []
 
 
+def _attributes(token: re.Match[str]) -> list[re.Match[str]]:
+    """The attributes of a tag, if there may be one that is read."""
+    if not _READ.search(token["attributes"].lower()):
+        return []
+    return list(_ATTRIBUTE.finditer(token.string, *token.span("attributes")))
+
+
 def _spoken(attribute: re.Match[str]) -> Iterator[Paragraph]:
     """The two attributes that a reader sees or hears."""
     if attribute["name"].lower() in {"alt", "title"}:
@@ -220,9 +231,12 @@ def _spoken(attribute: re.Match[str]) -> Iterator[Paragraph]:
                 yield _paragraph([_Piece(attribute[quoted], attribute.start(quoted))])
 
 
-def _language(attribute: re.Match[str]) -> str | None:
+def _language(attributes: list[re.Match[str]]) -> str | None:
     """Why the element's words are to be left alone, empty where they are English; None: it does not say."""
-    name, value = attribute["name"].lower(), (attribute["double"] or attribute["single"] or "").strip().lower()
-    if name == "lang" and _LANGUAGE.fullmatch(value):
-        return "" if value.partition("-")[0] == "en" else "in another language"
-    return "not to be translated" if (name, value) == ("translate", "no") else None
+    for attribute in attributes:
+        name, value = attribute["name"].lower(), (attribute["double"] or attribute["single"] or "").strip().lower()
+        if name == "lang" and _LANGUAGE.fullmatch(value):
+            return "" if value.partition("-")[0] == "en" else "in another language"
+        if (name, value) == ("translate", "no"):
+            return "not to be translated"
+    return None

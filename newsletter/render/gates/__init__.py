@@ -7,7 +7,7 @@ to, put it into `GATES` under the name that its findings carry, and give it a te
 from collections.abc import Callable, Iterator
 
 from newsletter.model import Finding
-from newsletter.render.gates import layout, links, wording, words
+from newsletter.render.gates import clients, labels, layout, legibility, links, structure, wording, words
 from newsletter.render.gates.draft import Draft
 
 Gate = Callable[[Draft], Iterator[Finding]]
@@ -21,14 +21,23 @@ GATES: dict[str, Gate] = {
     "tags": layout.tags,
     "language": layout.language,
     "direction": layout.direction,
+    "charset": structure.charset,
+    "viewport": structure.viewport,
     "title": layout.title,
+    "headings": structure.headings,
     "tables": layout.tables,
     "pictures": layout.pictures,
     "widths": layout.widths,
+    "contrast": legibility.contrast,
+    "type": legibility.type_size,
+    "justified": legibility.justified,
+    "underlines": legibility.underlines,
+    "clients": clients.clients,
     "characters": words.characters,
     "leftovers": words.leftovers,
     "spelling": wording.spelling,
     "watch": wording.watch,
     "addresses": links.addresses,
     "links": links.parity,
+    "labels": labels.labels,
 }

@@ -11,7 +11,8 @@ from newsletter.render.gates.draft import Draft, Node
 CLIPPED = 102_000  # bytes: Gmail hides the rest behind "View entire message"
 NEARLY_CLIPPED = 90_000
 _LEFT_TO_RIGHT = re.compile(r"(?<![\w-])direction\s*:\s*ltr\b")
-_NEGATIVE = re.compile(r"""(?<![\w-])(?:max-|min-)?(?:width|height)\s*+(?::|=["'])\s*+-\s*+\d""")
+_NEGATIVE = re.compile(r"-\s*+\d++")
+_SIZE_OF = re.compile(r"""(?<![\w-])(?:max-|min-)?(?:width|height)\s*(?::|=["'])\s*$""")
 
 
 def size(draft: Draft) -> Iterator[Finding]:
@@ -64,10 +65,11 @@ def _says_language(node: Node) -> bool:
 def direction(draft: Draft) -> Iterator[Finding]:
     if draft.language.direction == "ltr":
         return
-    leaning = _leaning(draft)
-    for node in draft.tags:
-        found = _LEFT_TO_RIGHT.search(draft.html, node.token.start, node.token.end)
-        if found and node.token.get("dir") != "ltr" and leaning[id(node)] <= 0:
+    said = ((node, _LEFT_TO_RIGHT.search(draft.html, node.token.start, node.token.end)) for node in draft.tags)
+    suspects = [(node, found) for node, found in said if found and node.token.get("dir") != "ltr"]
+    leaning = _leaning(draft) if suspects else Counter[int]()
+    for node, found in suspects:
+        if leaning[id(node)] <= 0:
             message = "direction:ltr in an edition that runs right to left"
             remedy = 'set direction="{{ dir }}" on every section, column and group of the template'
             yield draft.find("direction", "html", found.start(), message, remedy)
@@ -113,8 +115,15 @@ def pictures(draft: Draft) -> Iterator[Finding]:
 
 
 def widths(draft: Draft) -> Iterator[Finding]:
-    for node in draft.nodes:
-        if node.token.kind in ("open", "comment", "raw"):
-            for found in _NEGATIVE.finditer(draft.html, node.token.start, node.token.end):
+    negative = [number for found in _NEGATIVE.finditer(draft.html) if (number := _negative_size(draft.html, found))]
+    for node in draft.nodes if negative else ():
+        for start, said in negative:
+            if node.token.kind in ("open", "comment", "raw") and node.token.start <= start < node.token.end:
                 remedy = "the padding around is wider than the room; make it smaller"
-                yield draft.find("widths", "html", found.start(), f"a negative size: {found[0]}", remedy)
+                yield draft.find("widths", "html", start, f"a negative size: {said}", remedy)
+
+
+def _negative_size(html: str, number: re.Match[str]) -> tuple[int, str] | None:
+    """Where a size that is this negative number begins, and how it stands there; None: it is no size."""
+    size_of = _SIZE_OF.search(html, max(0, number.start() - 40), number.start())
+    return (size_of.start(), size_of[0] + number[0]) if size_of else None

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from html import unescape
 
 from newsletter.model import Finding
 from newsletter.render.gates.draft import Draft
@@ -10,8 +9,13 @@ from newsletter.render.markup import Token
 
 _ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)[^\s<>\"]++")
 _LEADS = re.compile(r"(?:https?://|mailto:|tel:)\S", re.IGNORECASE)
-_SECURE = "use its https:// address"
-_INSECURE_STYLE = re.compile(r"url\(\s*+[\"']?+http:", re.IGNORECASE)
+_INSECURE = re.compile(r"^\s*+http:")
+# The attributes that fetch something, how an address without encryption shows in them, and what is fetched.
+_FETCHING = {
+    "src": (_INSECURE, "a picture"),
+    "background": (_INSECURE, "a picture"),
+    "style": (re.compile(r"url\(\s*+[\"']?+http:"), "a background"),
+}
 
 
 def addresses(draft: Draft) -> Iterator[Finding]:
@@ -19,10 +23,11 @@ def addresses(draft: Draft) -> Iterator[Finding]:
         token, href = node.token, node.token.get("href")
         if token.name == "a" and href is not None and not _LEADS.match(href):
             yield _leads_nowhere(draft, token, href.strip())
-        if any((token.get(name) or "").lower().startswith("http:") for name in ("src", "background")):
-            yield draft.find("addresses", "html", token.start, "a picture is fetched without encryption", _SECURE)
-        elif _INSECURE_STYLE.search(token.get("style") or ""):
-            yield draft.find("addresses", "html", token.start, "a background is fetched without encryption", _SECURE)
+        for attribute in token.attributes:
+            insecure, what = _FETCHING.get(attribute.name, (None, ""))
+            if insecure and insecure.search(attribute.value.lower()):
+                message = f"{what} is fetched without encryption"
+                yield draft.find("addresses", "html", token.start, message, "use its https:// address")
 
 
 def _leads_nowhere(draft: Draft, token: Token, href: str) -> Finding:
@@ -40,7 +45,7 @@ def parity(draft: Draft) -> Iterator[Finding]:
         if href not in written:
             message = f"the text part lacks the link {href}"
             yield draft.find("links", "html", offset, message, "put the link in the text template as well")
-    visible = _visible(draft)
+    visible = " ".join(words for _, words in draft.words)
     for found in _ADDRESS.finditer(draft.text):
         if not any(reading in linked or reading in visible for reading in _readings(found[0])):
             message = f"the HTML lacks the link {found[0]}"
@@ -55,9 +60,3 @@ def _readings(address: str) -> set[str]:
     """An address as it stands, and without up to four marks that may only follow it: `(https://example.com/).`"""
     bare = address.rstrip(".,;:!?)]}'’”،؟")
     return {address[:end] for end in range(max(len(bare), len(address) - 4), len(address) + 1)}
-
-
-def _visible(draft: Draft) -> str:
-    return " ".join(
-        unescape(draft.html[node.token.start : node.token.end]) for node in draft.nodes if node.token.kind == "text"
-    )

@@ -13,11 +13,15 @@ _CONTROL = re.compile(
     r"|&#(?:x0*+(?:[0-8bcef]|[189][0-9a-f]|7f)|0*+1(?:2[7-9]|[345]\d));",
     re.I,
 )
-_LEFTOVERS: dict[str, re.Pattern[str]] = {
-    "a template's expression": re.compile(r"\{\{|\{%"),
-    "a CTA's shortcode": re.compile(r"(?<!\w)cta\(|\[hubspot|hs-cta", re.IGNORECASE),
-    "a character that mrml spelled out": re.compile(r"\\u\{"),
-    "the place of some prose": MARK,
+# What is left over, small letters without which there is none, and how it is told: a pattern takes long to say no.
+_LEFTOVERS: dict[str, tuple[tuple[str, ...], re.Pattern[str]]] = {
+    "a template's expression": (("{{", "{%"), re.compile(r"\{\{|\{%")),
+    "a CTA's shortcode": (
+        ("cta(", "[hubspot", "hs-cta"),
+        re.compile(r"(?<!\w)cta\(|\[hubspot|hs-cta", re.IGNORECASE),
+    ),
+    "a character that mrml spelled out": (("\\u{",), re.compile(r"\\u\{")),
+    "the place of some prose": (("prose-",), MARK),
 }
 
 
@@ -55,7 +59,11 @@ def characters(draft: Draft) -> Iterator[Finding]:
 
 def leftovers(draft: Draft) -> Iterator[Finding]:
     for part, text in draft.parts:
-        for what, pattern in _LEFTOVERS.items():
+        small = text.lower()
+        likely = (
+            (what, pattern) for what, (signs, pattern) in _LEFTOVERS.items() if any(one in small for one in signs)
+        )
+        for what, pattern in likely:
             for found in pattern.finditer(text):
                 message = f"{what} is left over: {text[found.start() : found.start() + 40]!r}"
                 yield draft.find(

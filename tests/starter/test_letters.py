@@ -1,7 +1,7 @@
-"""The digest and its words: both directions, every kind of piece, and the catalogues against the templates."""
+"""The letters we bring and their words: both directions, every kind of piece, the catalogues against the templates."""
 
 import re
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import date
 from functools import cache
 from html import unescape
@@ -22,6 +22,8 @@ from newsletter.model import (
     Issue,
     Language,
     Linked,
+    Logo,
+    Palette,
     Prose,
     RelatedItem,
     RelatedList,
@@ -35,6 +37,7 @@ from newsletter.starter import bundled
 
 ENGLISH, ARABIC = Language("en_GB"), Language("ar_AE")
 OUR_ENGLISH = ("In this letter", "Source:", "Read more", "You are reading", "Unsubscribe", "Draft:")
+LETTERS = ("digest", "feature", "announcement")
 PAGE = "https://www.example.com/journal"
 ISOLATED = "\u2068The Harbour Letter\u2069"
 
@@ -76,11 +79,11 @@ def every_kind(language: Language) -> tuple[Story, ...]:
     )
 
 
-def edition(settings: Settings, language: Language, stories: tuple[Story, ...]) -> Edition:
+def edition(settings: Settings, language: Language, stories: tuple[Story, ...], template: str = "digest") -> Edition:
     slug = "middle-east" if language == ARABIC else "uk"
     frame = Frame(
         issue=Issue("weekly", slug, date(2026, 11, 19)),
-        campaign=settings.campaigns["weekly"],
+        campaign=replace(settings.campaigns["weekly"], template=template),
         region=settings.regions[slug],
         language=language,
         newsletter=settings.name.plain,
@@ -97,8 +100,83 @@ def language(request: pytest.FixtureRequest) -> Language:
     return spoken
 
 
-def test_an_edition_with_every_kind_of_piece_passes_all_gates(settings: Settings, language: Language) -> None:
-    assert edition(settings, language, every_kind(language)).findings == ()
+@pytest.mark.parametrize("template", LETTERS)
+def test_an_edition_with_every_kind_of_piece_passes_all_gates(
+    settings: Settings, language: Language, template: str
+) -> None:
+    assert edition(settings, language, every_kind(language), template).findings == ()
+
+
+@pytest.mark.parametrize("template", LETTERS)
+def test_a_letter_says_everything_once_in_order(settings: Settings, language: Language, template: str) -> None:
+    made = edition(settings, language, every_kind(language), template)
+    titles = [title for _, title in made.articles]
+    body = made.html[made.html.index("</h1>") :]
+    headings = [unescape(found) for found in re.findall(r"<h2[^>]*>([^<]*)</h2>", body)]
+    assert headings == titles and re.findall(r"<h(1)", made.html) == ["1"]
+
+
+@pytest.mark.parametrize("template", LETTERS)
+def test_both_parts_say_when_and_where_an_event_is(settings: Settings, language: Language, template: str) -> None:
+    invited = replace(story(1, language), when="Thursday 3 December 2026, 18:30", where="The quay & pier")
+    made = edition(settings, language, (invited,), template)
+    when, where = ("الموعد:", "المكان:") if language == ARABIC else ("When:", "Where:")
+    assert f">{when}</b> {invited.when}</p>" in made.html and f">{where}</b> The quay &amp; pier</p>" in made.html
+    assert f"{when} {invited.when}\n{where} {invited.where}\n" in made.text and made.findings == ()
+
+
+def test_a_feature_opens_with_large_words_and_its_other_stories_do_not(settings: Settings) -> None:
+    told = [story(number, ENGLISH, Prose("<p>More</p>", 2)) for number in (1, 2)]
+    sizes = re.findall(
+        r"font-size:(\d+)px[^>]*>\s*<p[^>]*>(Water|More)</p>", edition(settings, ENGLISH, tuple(told), "feature").html
+    )
+    assert sizes == [("22", "Water"), ("18", "More"), ("18", "Water")]  # where a text begins; the last goes on
+
+
+@pytest.mark.parametrize("template", LETTERS)
+def test_a_letter_without_stories_is_still_a_page(settings: Settings, template: str) -> None:
+    made = edition(settings, ENGLISH, (), template)
+    assert [finding.gate for finding in made.findings] == ["stories"] and "Unsubscribe" in made.html
+
+
+def test_a_picture_leads_from_edge_to_edge_and_else_stands_beside_its_words(settings: Settings) -> None:
+    pictured = [
+        replace(story(n, ENGLISH, full=n != 3), image=f"https://example.com/{n}.jpg", image_alt=f"No. {n}")
+        for n in (1, 2, 3)
+    ]
+    made = edition(settings, ENGLISH, tuple(pictured))
+    assert re.findall(r'<img[^>]*alt="(No. \d)"[^>]*width="(\d+)"', made.html) == [
+        ("No. 1", "600"), ("No. 2", "520"), ("No. 3", "176"),
+    ]  # fmt: skip
+
+
+def test_a_logo_stands_in_place_of_the_name_and_says_it(settings: Settings) -> None:
+    uk = settings.regions["uk"]
+    logo = Logo("https://example.com/l.png", 180, "https://example.com/d.png")
+    dressed = replace(settings, regions={**settings.regions, "uk": replace(uk, theme=replace(uk.theme, logo=logo))})
+    for template in LETTERS:
+        made = edition(dressed, ENGLISH, every_kind(ENGLISH), template)
+        logos = re.findall(
+            r'<h1[^>]*>\s*<img src="([^"]*)" alt="([^"]*)" width="180"[^>]*>\s*<img src="([^"]*)"', made.html
+        )
+        assert logos == [("https://example.com/l.png", "The Harbour Letter", "https://example.com/d.png")]
+        assert ".by-night { display: block" in made.html
+    plain = edition(settings, ENGLISH, every_kind(ENGLISH))
+    assert "by-night" not in plain.html and re.search(r"<h1[^>]*>The Harbour Letter</h1>", plain.html)
+
+
+@pytest.mark.parametrize("template", LETTERS)
+def test_a_theme_reaches_every_colour_of_a_letter(settings: Settings, template: str) -> None:
+    """Every colour of the house is gone where a project has its own."""
+    colours = [f"#a{number}b{number}c{number}" for number in range(7)]
+    light, dark = Palette(*colours), Palette(*[colour.replace("a", "d") for colour in colours])
+    uk = settings.regions["uk"]
+    theme = replace(uk.theme, light=light, dark=dark)
+    dressed = replace(settings, regions={**settings.regions, "uk": replace(uk, theme=theme)})
+    made = edition(dressed, ENGLISH, every_kind(ENGLISH), template)
+    others = {"#3b2f10", "#ffe9b0", "#d8b453", "#ffffff"}  # a missing button's, and the hidden preheader's
+    found = set(re.findall(r"#[0-9a-f]{6}\b", made.html)) - others
+    assert found <= {*astuple(light), *astuple(dark)} and light.accent in found and dark.ink in found
 
 
 def test_an_arabic_edition_says_none_of_our_words_in_english(settings: Settings) -> None:
