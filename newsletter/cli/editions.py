@@ -20,13 +20,14 @@ from newsletter.cli.project import (
     tell_pulled,
     wait_for,
 )
-from newsletter.cli.screen import counted, say, show_json, show_table
+from newsletter.cli.screen import counted, end_progress, say, say_progress, show_json, show_table
 from newsletter.errors import Blocked, NewsletterError
 
 if TYPE_CHECKING:
     from newsletter.articles.sources import Pulled
     from newsletter.model import Article, Campaign, Edition
     from newsletter.pipeline import Kit
+    from newsletter.report.screenshots import Camera
     from newsletter.schedule.plan import PlannedIssue
     from newsletter.settings import Settings
 
@@ -65,29 +66,35 @@ def render(
     region: RegionOption = None,
     language: LanguageOption = None,
     date: DateOption = None,
+    screenshots: Annotated[
+        bool, typer.Option("--screenshots", help="Also as pictures, 360 and 600 pixels wide, light, dark and inverted.")
+    ] = False,
 ) -> None:
     """Write editions as HTML, text and message, with a proof page.
 
+    The page can be printed. Pictures need Chromium and the extra newsletter[screenshots].
+
     Example: newsletter render --out proof --date 2026-11-26
     """
-    from newsletter.report import proof
+    from contextlib import nullcontext
+
+    from newsletter.report.screenshots import camera
 
     settings = settings_of(context)
-    kit, articles = look(settings)
     named = campaigns_named(settings, campaign)
+    if screenshots:
+        with camera():  # where there is none, that is said before anything is fetched or written
+            pass
+    kit, articles = look(settings)
     composed = [(one, list(next_editions(kit, articles, one, region, language, date))) for one in named]
-    chosen = [(one, editions) for one, editions in composed if editions]
-    blocked: list[str] = []
-    for one, editions in at_least_one(chosen, campaign, region, language):
-        folder = out if len(named) == 1 else out / one.slug
-        proof.write(folder, settings, one.slug, editions, now())
-        say(f"{one.slug}: {counted(len(editions), 'edition')} in {folder}; open {folder / 'index.html'}")
-        for edition in editions:
-            tell_findings(edition)
-        if names := proof.blocked_names(editions):
-            blocked.append(f"{one.slug}: checks block {names}; see {folder / 'report.json'}")
-    if blocked:
-        raise Blocked("\n".join(blocked))
+    chosen = at_least_one([(one, editions) for one, editions in composed if editions], campaign, region, language)
+    with camera() if screenshots else nullcontext() as opened:
+        blocked = [
+            _write_proof(out if len(named) == 1 else out / one.slug, settings, one, editions, opened)
+            for one, editions in chosen
+        ]
+    if any(blocked):
+        raise Blocked("\n".join(filter(None, blocked)))
 
 
 def plan(
@@ -149,6 +156,28 @@ def next_editions(
         issue = Issue(campaign.slug, slug, date_of(kit.settings, campaign, slug, date))
         for one in languages_named(kit.settings, slug, language):
             yield compose(issue, one, articles, kit)
+
+
+def _write_proof(
+    folder: Path, settings: "Settings", campaign: "Campaign", editions: "Sequence[Edition]", camera: "Camera | None"
+) -> str:
+    """Writes one campaign's proof and says so; what checks block is the answer."""
+    from newsletter.report import proof
+
+    shots = camera.take(folder, proof.letters(settings, editions), _tell_pictures) if camera else ()
+    proof.write(folder, settings, campaign.slug, editions, now(), shots)
+    written = counted(len(editions), "edition") + (f" and {counted(len(shots), 'picture')}" if shots else "")
+    say(f"{campaign.slug}: {written} in {folder}; open {folder / 'index.html'}")
+    for edition in editions:
+        tell_findings(edition)
+    names = proof.blocked_names(editions)
+    return f"{campaign.slug}: checks block {names}; see {folder / 'report.json'}" if names else ""
+
+
+def _tell_pictures(taken: int, wanted: int) -> None:
+    say_progress(f"{taken} of {counted(wanted, 'picture')}")
+    if taken == wanted:
+        end_progress()
 
 
 def _pulled_json(one: "Pulled") -> dict[str, Any]:

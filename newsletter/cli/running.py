@@ -73,7 +73,7 @@ def _log_to_stderr() -> None:
     import logging
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s", datefmt="%H:%M:%S")
-    for noisy in ("apscheduler", "procrastinate", "httpx", "alembic"):
+    for noisy in ("apscheduler", "procrastinate", "httpx", "alembic", "watchfiles"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

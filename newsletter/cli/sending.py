@@ -132,7 +132,8 @@ async def _send_tests(desk: "Desk", issues: "Sequence[Issue]", language: str | N
         drafted = await draft(desk, issue)
         for edition in (edition for edition in drafted.editions if edition.language in wanted[issue]):
             tell_findings(edition)
-            say(await trial.send(desk.pool, settings, drafted.row.id, edition, address, now()))
+            book = trial.LinkBook(desk.pool, drafted.row.id)
+            say(str(await trial.send(settings, edition, address, now(), book)))
 
 
 # ── the real thing ─────────────────────────────────────────────────────────────────────────────────

@@ -6,10 +6,12 @@ index.html                            for people: self-contained and printable
 """
 
 import json
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +21,37 @@ from newsletter.deliver.message import proof
 from newsletter.localise.formats import Formats, language_title
 from newsletter.model import Edition, Finding, Language
 from newsletter.render.checks import verdict
-from newsletter.render.gates.layout import sizes
+from newsletter.render.gates.layout import CLIPPED, sizes
+from newsletter.render.looks import Look, under
 from newsletter.report import differences, spelling
+from newsletter.report.leads import Absent, Lead, absent, leads
+from newsletter.report.letters import whole
+from newsletter.report.screenshots import Shot
 from newsletter.settings import Settings
+from newsletter.store.pictures import Pictures
 
 _READER = "reader@example.invalid"
 _ENGLISH = Language("en_GB")  # of the page itself
 _KINDS = (("Changed", "changed"), ("Kept", "kept"), ("Dropped", "dropped"), ("Fallen back", "fallback"))
+_ON_PAPER = "<style>:root { print-color-adjust: exact; text-rendering: geometricPrecision }</style>"
+_INERT = '<base target="_blank">'  # and the frame may open no windows
 
 
-def write(folder: Path, settings: Settings, campaign: str, editions: Sequence[Edition], now: datetime) -> None:
-    """Writes every file of the proof into the folder, blocked editions as well."""
+def letters(settings: Settings, editions: Iterable[Edition]) -> dict[str, str]:
+    """The HTML of each edition by its files' stem, with the pictures that were kept in it."""
+    pictures = Pictures(settings.project / ".newsletter" / "pictures")
+    return {stem(edition): whole(edition.html, pictures) for edition in editions}
+
+
+def write(
+    folder: Path,
+    settings: Settings,
+    campaign: str,
+    editions: Sequence[Edition],
+    now: datetime,
+    shots: Sequence[Shot] = (),
+) -> None:
+    """Writes every file of the proof into the folder, blocked editions as well; `shots` lie there already."""
     folder.mkdir(parents=True, exist_ok=True)
     for edition in editions:
         (folder / f"{stem(edition)}.html").write_text(edition.html, "utf-8", newline="")
@@ -37,7 +59,7 @@ def write(folder: Path, settings: Settings, campaign: str, editions: Sequence[Ed
         (folder / f"{stem(edition)}.eml").write_bytes(proof(settings, edition, _READER, now))
     report = {"campaign": campaign, "editions": [edition_json(edition) for edition in editions]}
     (folder / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    (folder / "index.html").write_text(_page(settings, campaign, editions), "utf-8")
+    (folder / "index.html").write_text(_page(settings, campaign, editions, shots), "utf-8")
 
 
 def stem(edition: Edition) -> str:
@@ -103,7 +125,7 @@ def edition_json(edition: Edition) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """An edition as the page tells it, beside its own HTML."""
+    """An edition as the page tells it."""
 
     edition: Edition
     stem: str
@@ -112,42 +134,76 @@ class _Sheet:
     day: str
     verdict: str
     size: str
-    height: int  # pixels that the whole letter takes in print
+    height: int  # pixels that the whole letter takes in print: a guess, until the page has measured it
+    light: str
+    dark: str
     findings: tuple[tuple[Finding, str], ...]  # with the place, where the message does not name it
+    leads: tuple[Lead, ...]
+    absent: tuple[Absent, ...]
     lists: tuple[tuple[str, list[tuple[str, str]]], ...]  # title → rows of words and why
+    shots: tuple[Shot, ...]
 
 
-def _page(settings: Settings, campaign: str, editions: Sequence[Edition]) -> str:
+def _page(settings: Settings, campaign: str, editions: Sequence[Edition], shots: Sequence[Shot]) -> str:
+    script = (Path(__file__).parent / "proof.js").read_text("utf-8")
     page: str = _template().render(
         name=settings.name.plain,
         campaign=campaign,
-        sheets=[_sheet(settings, edition) for edition in editions],
+        sheets=list(_sheets(settings, editions, shots)),
         summary=(
             ("What differs between the regions", differences.among(settings, editions)),
             ("What was done to the words", [spelling.one_line(editions)]),
         ),
+        script=script,
+        script_hash=b64encode(sha256(script.encode()).digest()).decode(),
     )
     return page
 
 
-def _sheet(settings: Settings, edition: Edition) -> _Sheet:
-    region = settings.regions[edition.issue.region]
-    return _Sheet(
-        edition=edition,
-        stem=stem(edition),
-        name=f"{region.name.plain}, {language_title(edition.language, region)}",
-        sender=region.sender,
-        day=Formats(_ENGLISH, region).weekday(edition.issue.date),
-        verdict=verdict(edition.findings),
-        size=f"{max(sizes(edition.html)) / 1000:.0f} kB",
-        height=int(600 + 0.8 * len(edition.text) + 400 * edition.html.count("<img ")),
-        findings=tuple((one, "" if _names_place(one) else place(one)) for one in edition.findings),
-        lists=tuple(_lists(edition)),
-    )
+def _sheets(settings: Settings, editions: Sequence[Edition], shots: Sequence[Shot]) -> Iterator[_Sheet]:
+    html = letters(settings, editions)
+    for edition in editions:
+        region = settings.regions[edition.issue.region]
+        others = _elsewhere(settings, edition, editions)
+        yield _Sheet(
+            edition=edition,
+            stem=stem(edition),
+            name=f"{region.name.plain}, {language_title(edition.language, region)}",
+            sender=region.sender,
+            day=Formats(_ENGLISH, region).weekday(edition.issue.date),
+            verdict=verdict(edition.findings),
+            size=_size(edition.html),
+            height=int(600 + 0.8 * len(edition.text) + 400 * edition.html.count("<img ")),
+            light=_framed(html[stem(edition)], "light"),
+            dark=_framed(html[stem(edition)], "dark"),
+            findings=tuple((one, "" if _names_place(one) else place(one)) for one in edition.findings),
+            leads=leads(edition, others),
+            absent=absent(edition, others),
+            lists=tuple(_lists(edition)),
+            shots=tuple(shot for shot in shots if shot.letter == stem(edition)),
+        )
+
+
+def _framed(html: str, look: Look) -> str:
+    """A letter for a frame of the page: its links lead nowhere, and a printer keeps its colours."""
+    return under(html, look).replace("<head>", f"<head>{_INERT}{_ON_PAPER}", 1)
+
+
+def _elsewhere(settings: Settings, edition: Edition, editions: Sequence[Edition]) -> dict[str, Edition]:
+    """The editions of other regions by the regions' names, in the same language where there is one."""
+    others = (other for other in editions if other.issue.region != edition.issue.region)
+    found: dict[str, Edition] = {}
+    for other in sorted(others, key=lambda other: other.language != edition.language):
+        found.setdefault(settings.regions[other.issue.region].name.plain, other)
+    return found
+
+
+def _size(html: str) -> str:
+    decoded, encoded = sizes(html)
+    return f"{decoded / 1000:.1f} kB, {encoded / 1000:.1f} kB on the wire; Gmail cuts at {CLIPPED // 1000} kB"
 
 
 def _lists(edition: Edition) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    yield "Links", [(link.label, f"→ {link.target.partition('?')[0]}") for link in edition.links]
     for group in spelling.groups(edition.notes):
         rows = [(f"{row.text} {row.times}".rstrip(), row.said) for row in group.rows]
         yield group.heading, rows
@@ -160,6 +216,11 @@ def _lists(edition: Edition) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 @cache
 def _template() -> Any:
     """The page's template; it comes with the package and is read once."""
-    loader = PackageLoader("newsletter.report", ".")
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    environment = Environment(
+        loader=PackageLoader("newsletter.report", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     return environment.get_template("proof.html.j2")

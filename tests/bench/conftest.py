@@ -8,7 +8,7 @@ moment spoils that round only. Nothing fails for being slow: `make bench` prints
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
 
@@ -19,11 +19,14 @@ from newsletter.init import Answers, create
 from newsletter.model import Article, Edition, Issue, Language
 from newsletter.pipeline import Kit
 from newsletter.settings import load
+from tests.bench import peers
+from tests.bench.peers import Child
 
 ROUNDS = 5
 _ROUND = 0.1  # seconds that a contestant runs in a round, at least
 
-Contestant = tuple[str, Callable[[], object]]  # its name, and what it does
+# A name, what it does, and, of one that works in another process, that process's clock.
+Contestant = tuple[str, Callable[[], object]] | tuple[str, Callable[[], object], Callable[[], float]]
 Race = Callable[..., None]  # title, units of work in one call, and pairs of contestants: ours, its peer
 Show = Callable[[Sequence[Sequence[str]]], None]
 
@@ -39,6 +42,12 @@ class Sample:
     def composed(self) -> list[Edition]:
         return [pipeline.compose(issue, language, self.articles, self.kit) for issue, language in self.wanted]
 
+    def dressed(self, template: str) -> "Sample":
+        """The same with another template."""
+        settings = self.kit.settings
+        campaigns = {slug: replace(one, template=template) for slug, one in settings.campaigns.items()}
+        return replace(self, kit=replace(self.kit, settings=replace(settings, campaigns=campaigns)))
+
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
@@ -50,6 +59,13 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     issues = Issue("weekly", "uk", date(2026, 11, 19)), Issue("weekly", "middle-east", date(2026, 11, 17))
     wanted = ((issue, language) for issue in issues for language in settings.regions[issue.region].languages)
     return Sample(kit, articles, tuple(wanted))
+
+
+@pytest.fixture(scope="session")
+def npm_mjml(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Child | str]:
+    """npm's mjml in a process of its own; in its place, why it cannot be had."""
+    with peers.node(tmp_path_factory.mktemp("mjml"), "mjml@4.18.0", "mjml.js") as made:
+        yield made
 
 
 @pytest.fixture
@@ -76,8 +92,11 @@ def print_table(rows: Sequence[Sequence[str]]) -> None:
     print("", *("  ".join(row).rstrip() for row in zip(*columns, strict=True)), sep="\n")
 
 
-def _raced(units: float, ours: Contestant, peer: Contestant) -> Sequence[str]:
-    calls = [_calls(run) for _, run in (ours, peer)]
+def _raced(units: float, ours: Contestant, peer: Contestant | str) -> Sequence[str]:
+    """A row of the table; in the peer's place may stand why it cannot be had."""
+    if isinstance(peer, str):
+        return ours[0], "–", peer, "–", "–"
+    calls = [_calls(one) for one in (ours, peer)]
     rounds = [tuple(_speeds(units, (ours, peer), calls)) for _ in range(ROUNDS)]
     speed, peer_speed = (median(column) for column in zip(*rounds, strict=True))
     ratio = median(one / other for one, other in rounds)
@@ -85,20 +104,22 @@ def _raced(units: float, ours: Contestant, peer: Contestant) -> Sequence[str]:
 
 
 def _speeds(units: float, contestants: tuple[Contestant, Contestant], calls: list[int]) -> Iterator[float]:
-    for (_, run), times in zip(contestants, calls, strict=True):
-        yield units * times / _seconds(run, times)
+    for one, times in zip(contestants, calls, strict=True):
+        yield units * times / _seconds(one, times)
 
 
-def _calls(run: Callable[[], object]) -> int:
+def _calls(one: Contestant) -> int:
     """How many calls fill a round; a first one, which fills caches, says only whether one call is enough."""
-    return 1 if _seconds(run, 1) > _ROUND else max(1, round(_ROUND / _seconds(run, 1)))
+    return 1 if _seconds(one, 1) > _ROUND else max(1, round(_ROUND / _seconds(one, 1)))
 
 
-def _seconds(run: Callable[[], object], times: int) -> float:
-    start = time.process_time()
+def _seconds(one: Contestant, times: int) -> float:
+    _, run, *clocks = one
+    clock = clocks[0] if clocks else time.process_time
+    start = clock()
     for _ in range(times):
         run()
-    return max(time.process_time() - start, 1e-6)
+    return max(clock() - start, 1e-6)
 
 
 def _figure(number: float) -> str:

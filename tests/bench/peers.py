@@ -37,11 +37,11 @@ class Child:
             env={**os.environ, **(environment or {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
             bufsize=1,
         )
 
-    def run(self, **told: object) -> dict[str, float]:
+    def run(self, **told: object) -> dict[str, Any]:
         """One run; raises AssertionError where the process does not answer."""
         asked, answers = self._process.stdin, self._process.stdout
         assert asked is not None and answers is not None
@@ -49,7 +49,7 @@ class Child:
         ready, _, _ = select.select([answers], [], [], _PATIENCE)
         line = answers.readline() if ready else ""
         assert line, f"{self.name}: no answer"
-        answer: dict[str, float] = json.loads(line)
+        answer: dict[str, Any] = json.loads(line)
         return answer
 
     def close(self) -> None:
@@ -136,18 +136,26 @@ def smtp_source(port: int, number: int, connections: int) -> float:
 
 @contextlib.contextmanager
 def nodemailer(folder: Path, message: Path) -> Iterator[Child | str]:
-    """A Node process with nodemailer, which is installed into the folder."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        yield "nodemailer: Node is not installed"
+    """nodemailer with a pool, which sends the message."""
+    with node(folder, "nodemailer@10.6.1", "pooled.js", str(message)) as made:
+        if isinstance(made, Child):
+            made.name = f"{made.name}, pooled"
+        yield made
+
+
+@contextlib.contextmanager
+def node(folder: Path, package: str, script: str, *arguments: str) -> Iterator[Child | str]:
+    """A Node process that runs a script of this folder with a package of npm's, `name@version`, put into `folder`."""
+    name, program, npm = package.replace("@", " "), shutil.which("node"), shutil.which("npm")
+    if program is None or npm is None:
+        yield f"{name}: Node is not installed"
         return
-    install = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), "nodemailer"]
+    install = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), package]
     ran = subprocess.run(install, cwd=folder, capture_output=True, timeout=_PATIENCE, check=False)
-    modules = folder / "node_modules"
     if ran.returncode != 0:
-        yield "nodemailer: npm could not install it"
+        yield f"{name}: npm could not install it"
         return
-    version = json.loads((modules / "nodemailer" / "package.json").read_text())["version"]
-    with child(node, str(HERE / "pooled.js"), str(message), environment={"NODE_PATH": str(modules)}) as made:
-        made.name = f"nodemailer {version}, pooled"
+    environment = {"NODE_PATH": str(folder / "node_modules")}
+    with child(program, str(HERE / script), *arguments, environment=environment) as made:
+        made.name = name
         yield made

@@ -180,7 +180,7 @@ def _node(made: Child | str, port: int, number: int, aim: str, *, composes: bool
 
 
 def _by_child(made: Child, port: int, number: int, connections: int = CONNECTIONS, **told: object) -> float:
-    return number / made.run(port=port, number=number, connections=connections, **told)["seconds"]
+    return number / float(made.run(port=port, number=number, connections=connections, **told)["seconds"])
 
 
 def _by_engine(made: Child, audience: Audience, port: int, number: int, connections: int = CONNECTIONS) -> float:

@@ -1,4 +1,4 @@
-"""Editions a second: from articles to final bytes beside MJML alone, and which step the time goes to."""
+"""Editions a second: from articles to final bytes beside MJML alone, by two compilers; and where the time goes."""
 
 import time
 from collections import defaultdict
@@ -11,9 +11,10 @@ from mjml import mjml2html
 from newsletter import pipeline
 from newsletter.render import edition, mjml
 from newsletter.render.templates import Templates
+from tests.bench.peers import Child
 
 if TYPE_CHECKING:
-    from tests.bench.conftest import Race, Sample, Show
+    from tests.bench.conftest import Contestant, Race, Sample, Show
 
 pytestmark = pytest.mark.bench
 
@@ -31,7 +32,9 @@ _STEPS: tuple[tuple[str, Any, str], ...] = (  # what a reader of `compose` calls
 )
 
 
-def test_editions_composed(sample: "Sample", race: "Race", monkeypatch: pytest.MonkeyPatch) -> None:
+def test_editions_composed(
+    sample: "Sample", race: "Race", npm_mjml: Child | str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sources: list[str] = []
 
     def listening(source: str, **options: Any) -> str:
@@ -41,13 +44,12 @@ def test_editions_composed(sample: "Sample", race: "Race", monkeypatch: pytest.M
     with monkeypatch.context() as patch:
         patch.setattr(mjml, "mjml2html", listening)
         expected = sample.composed()
+    ours, bare = ("compose", sample.composed), lambda: [mjml2html(source, fonts={}) for source in sources]
     race(
         "Editions composed a second",
         len(expected),
-        (
-            ("compose", sample.composed),
-            ("mjml2html on the same MJML", lambda: [mjml2html(source, fonts={}) for source in sources]),
-        ),
+        (ours, ("mjml-python alone, the same MJML", bare)),
+        (ours, _node(npm_mjml, sources)),
     )
     assert sample.composed() == expected
     assert not any(one.blocked for one in expected)
@@ -63,6 +65,14 @@ def test_where_the_time_of_an_edition_goes(sample: "Sample", show: "Show", monke
     rows = [(step, watch.seconds[step]) for step, _, _ in _STEPS] + [("all", whole)]
     told = [(step, f"{seconds / number * 1000:.1f}", f"{seconds / whole:.0%}") for step, seconds in rows]
     show([("An edition, step by step", "ms", "share"), *told])
+
+
+def _node(npm_mjml: Child | str, sources: list[str]) -> "Contestant | str":
+    """npm's mjml, which says itself what processor time it took."""
+    if isinstance(npm_mjml, str):
+        return npm_mjml
+    name, run = f"{npm_mjml.name} of npm alone, the same MJML", npm_mjml.run
+    return name, lambda: run(sources=sources), lambda: float(run(sources=[])["seconds"])
 
 
 class _Watch:

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -43,6 +45,34 @@ def test_it_writes_every_edition_a_report_and_a_proof(run: Run, here: Path, tmp_
     page = (tmp_path / "proof" / "index.html").read_text("utf-8")
     assert "Middle East, Arabic (optional)" in page
     assert re.findall(r"""<(?:link|script|img)\b|url\(|@import""", page.partition("<iframe")[0]) == [], "self-contained"
+
+
+def test_screenshots_without_playwright_name_the_remedy_before_anything_is_written(
+    run: Run, here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
+    ran = run("render", "--out", tmp_path / "proof", "--screenshots")
+    assert (ran.code, ran.out, ran.err) == (
+        1,
+        "",
+        "--screenshots needs Playwright; pip install newsletter[screenshots]\n",
+    )
+    assert not (tmp_path / "proof").exists()
+    assert run("render", "--out", tmp_path / "proof").code == 0
+
+
+@pytest.mark.browser
+def test_screenshots_are_written_beside_their_editions_and_linked(here: Path, tmp_path: Path) -> None:
+    words = ["--project", here, "render", "--out", tmp_path / "proof", "--region", "uk", "--screenshots"]
+    # In a process of its own: pytest-playwright keeps a loop running in this one.
+    command = [sys.executable, "-c", "from newsletter.cli import main; main()", *map(str, words)]
+    ran = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
+    assert (ran.returncode, ran.stdout) == (0, "")
+    assert "weekly: 1 edition and 6 pictures in " in ran.stderr
+    wanted = {f"uk.en_GB.{width}.{look}.png" for width in (360, 600) for look in ("light", "dark", "inverted")}
+    assert {path.name for path in (tmp_path / "proof").glob("*.png")} == wanted
+    page = (tmp_path / "proof" / "index.html").read_text("utf-8")
+    assert {*re.findall(r'href="(.*?\.png)"', page)} == wanted
 
 
 def test_no_database_is_touched(run: Run, here: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A test message: marked, recorded nowhere, through the relay or, without one, into the local inbox."""
 
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsletter.deliver import inbox, trial
-from newsletter.errors import RelayError, UsageError
+from newsletter.errors import NewsletterError, RelayError, UsageError
 from newsletter.store import clicks
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 
 async def tried(office: "Office", address: str = "me@harbour.test") -> str:
-    row = (await office.sending()).row
-    return await trial.send(office.pool, office.settings, row.id, office.edition, address, office.now)
+    book = trial.LinkBook(office.pool, (await office.sending()).row.id)
+    return str(await trial.send(office.settings, office.edition, address, office.now, book))
 
 
 async def test_a_test_goes_through_the_relay_marked_and_leaves_no_delivery(office: "Office", peer: "Peer") -> None:
@@ -35,6 +36,14 @@ async def test_the_links_of_a_test_lead_somewhere(office: "Office", peer: "Peer"
         assert await clicks.target(connection, "linkAAAA") == (office.edition.issue, "https://www.harbour.test/book")
 
 
+async def test_without_a_database_a_test_goes_all_the_same(office: "Office", peer: "Peer") -> None:
+    tried = await trial.send(office.settings, office.edition, "me@harbour.test", office.now, None)
+    assert (tried.relay, tried.reply, tried.kept) == ("127.0.0.1", "250 taken", None)
+    assert len(peer.messages) == 1
+    async with office.pool.connection() as connection:
+        assert await clicks.target(connection, "linkAAAA") is None
+
+
 @pytest.mark.parametrize(("reply", "final"), [("550 nobody here", True), ("451 later", False)])
 async def test_a_refused_test_is_an_error_with_the_relays_words(
     office: "Office", peer: "Peer", reply: str, final: bool
@@ -49,6 +58,15 @@ async def test_a_refused_test_is_an_error_with_the_relays_words(
 async def test_what_is_no_address_is_a_mistake_in_the_call(office: "Office", peer: "Peer", address: str) -> None:
     with pytest.raises(UsageError, match="not a mail address"):
         await tried(office, address)
+    assert peer.sessions == 0
+
+
+async def test_an_edition_that_no_message_can_be_made_of_is_an_error_that_names_it(
+    office: "Office", peer: "Peer"
+) -> None:
+    edition = replace(office.edition, subject="Tides\x85and more")
+    with pytest.raises(NewsletterError, match=f"{edition.issue.id}: a line break or control character"):
+        await trial.send(office.settings, edition, "me@harbour.test", office.now, None)
     assert peer.sessions == 0
 
 
