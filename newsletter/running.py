@@ -14,6 +14,8 @@ from newsletter.schedule import calendar, clock, desk, rounds
 from newsletter.schedule.desk import Desk
 from newsletter.settings import Settings
 from newsletter.web import public, serving, studio
+from newsletter.web.studio.light_table import LightTable
+from newsletter.web.studio.records import Records
 
 Part = Coroutine[Any, Any, None]
 
@@ -30,21 +32,38 @@ async def run_parts(
 ) -> None:
     """Runs these parts until `stop` is set; a part that fails stops the others and raises its error.
 
-    The scheduler and the worker read the settings again for each round and each shard, the studio for each look.
+    The scheduler and the worker read the settings again for each round and each shard, the studio when they change.
+    By itself the studio needs no database: it looks for one, and shows what it can meanwhile.
     """
-    async with desk.opened(read_settings(), now) as opened:
+    settings = read_settings()
+    if tuple(parts) == ("studio",):
+        records = Records()
+        table = LightTable(settings.project, read_settings, now, records)
+        studio_alone = {"database": records.keep_open(settings, now, stop), "studio": _show(table, ports, stop, say)}
+        await _run(studio_alone, stop)
+        return
+    async with desk.opened(settings, now) as opened:
+        table = LightTable(settings.project, read_settings, now, Records(opened))
         made: dict[str, Callable[[], Part]] = {
-            "studio": lambda: serving.serve(studio.make_app(opened), ports["studio"], stop, "Studio", say),
+            "studio": lambda: _show(table, ports, stop, say),
             "public": lambda: serving.serve(public.make_app(opened), ports["public"], stop, "Readers' pages", say),
             "scheduler": lambda: _schedule(opened, read_settings, stop),
             "worker": lambda: _work(opened, read_settings, stop, until_idle=until_idle),
         }
-        working = [asyncio.create_task(made[part](), name=part) for part in parts]
-        await asyncio.wait(working, return_when=asyncio.FIRST_EXCEPTION)
-        stop.set()  # the others end by themselves; cancelled, they would leave jobs and connections half-way
-        await asyncio.wait(working)
-        for part in working:
-            part.result()
+        await _run({part: made[part]() for part in parts}, stop)
+
+
+async def _run(parts: Mapping[str, Part], stop: asyncio.Event) -> None:
+    working = [asyncio.create_task(part, name=name) for name, part in parts.items()]
+    await asyncio.wait(working, return_when=asyncio.FIRST_EXCEPTION)
+    stop.set()  # the others end by themselves; cancelled, they would leave jobs and connections half-way
+    await asyncio.wait(working)
+    for part in working:
+        part.result()
+
+
+async def _show(table: LightTable, ports: Mapping[str, int], stop: asyncio.Event, say: Callable[[str], None]) -> None:
+    await serving.serve(studio.make_app(table, stop), ports["studio"], stop, "Studio", say)
 
 
 async def _schedule(opened: Desk, read_settings: Callable[[], Settings], stop: asyncio.Event) -> None:

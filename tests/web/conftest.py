@@ -1,10 +1,10 @@
 """The sample project at a fixed moment, its desk on a real database, and both apps without a socket."""
 
-import shutil
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -16,15 +16,10 @@ from newsletter.schedule.desk import Desk
 from newsletter.settings import load
 from newsletter.store.database import Pool
 from newsletter.web import public, studio
+from newsletter.web.studio.light_table import LightTable
+from newsletter.web.studio.records import Records
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Debian's Chromium where there is one, else what Playwright has fetched."""
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    return browser_type_launch_args | {"executable_path": shutil.which("chromium"), "args": arguments}
 
 
 @pytest.fixture
@@ -43,10 +38,26 @@ async def desk(kit: Kit, pool: Pool) -> Desk:
     return Desk(kit, pool, make_queue(), lambda: NOW)
 
 
+def laid_table(project: Path, desk: Desk | None) -> LightTable:
+    """A light table for the project, at the fixed moment."""
+    return LightTable(project, lambda: load(project, {}), lambda: NOW, Records(desk))
+
+
 @pytest.fixture
-async def marketer(desk: Desk) -> AsyncIterator[httpx.AsyncClient]:
+def table(project: Path, desk: Desk) -> LightTable:
+    return laid_table(project, desk)
+
+
+@pytest.fixture
+async def marketer(table: LightTable) -> AsyncIterator[httpx.AsyncClient]:
     """A browser on this computer that looks at the studio."""
-    transport = httpx.ASGITransport(studio.make_app(desk))
+    async with browser(table) as client:
+        yield client
+
+
+@asynccontextmanager
+async def browser(table: LightTable) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(studio.make_app(table, asyncio.Event()))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8024") as client:
         yield client
 

@@ -1,13 +1,17 @@
 """The local inbox: messages that `send --to` kept on this computer, read with `email` and nothing else trusted."""
 
 from dataclasses import dataclass
+from datetime import UTC
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from newsletter.deliver import inbox
 from newsletter.model import Language
+from newsletter.web.studio.message_view import HeaderGroup, header_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,15 @@ class Letter:
     language: Language
     html: str
     text: str
+    headers: tuple[HeaderGroup, ...]
+
+    @property
+    def path(self) -> str:
+        return f"/inbox/{quote(self.name)}"
+
+    @property
+    def sender_name(self) -> str:
+        return parseaddr(self.sender)[0] or self.sender
 
 
 def letters(project: Path) -> list[Letter]:
@@ -41,15 +54,25 @@ def _letter(path: Path) -> Letter:
         subject=_header(message, "Subject"),
         sender=_header(message, "From"),
         to=_header(message, "To"),
-        date=_header(message, "Date"),
+        date=_moment(_header(message, "Date")),
         language=_language(message),
         html=_body(message, "html"),
         text=_body(message, "plain"),
+        headers=header_groups(message),
     )
 
 
 def _header(message: EmailMessage, name: str) -> str:
     return str(message.get(name, ""))
+
+
+def _moment(said: str) -> str:
+    """`25 November 2026, 08:00 UTC`; as it stands where it is no date."""
+    try:
+        moment = parsedate_to_datetime(said).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return said
+    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
 
 
 def _language(message: EmailMessage) -> Language:

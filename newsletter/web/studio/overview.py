@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from newsletter.articles.sources import Pulled
 from newsletter.errors import NewsletterError
 from newsletter.localise.formats import language_title
 from newsletter.model import Campaign, Issue, Language, Region
 from newsletter.web.studio import words
+from newsletter.web.studio.controls import preview_path
 from newsletter.web.studio.light_table import Sheet
 from newsletter.web.studio.words import Said
 
@@ -60,10 +60,6 @@ def card(issue: Issue, region: Region, campaign: Campaign, sheets: Sequence[Shee
         reason=row.reason if row else "",
         editions=tuple(lines),
     )
-
-
-def preview_path(campaign: str, region: str, language: Language) -> str:
-    return f"/preview/{quote(campaign)}/{quote(region)}/{quote(language.code)}"
 
 
 def troubles(pulled: Iterable[Pulled]) -> list[Trouble]:

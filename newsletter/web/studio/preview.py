@@ -1,58 +1,48 @@
-"""What the preview of one edition says, made from its values. Pure."""
+"""What the page of one edition says, made from its values. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from email import message_from_bytes
+from email.policy import default
+from email.utils import parseaddr
 
 from newsletter.localise.formats import language_title
-from newsletter.model import Campaign, Edition, Finding, Note
+from newsletter.model import Campaign, Edition, Finding, Note, Region, Relay
 from newsletter.render.gates.layout import CLIPPED, NEARLY_CLIPPED, sizes
-from newsletter.report import spelling
+from newsletter.report import leads, spelling
+from newsletter.report.leads import Absent, Lead
 from newsletter.report.spelling import Group
 from newsletter.settings import Settings
 from newsletter.web.studio import words
+from newsletter.web.studio.controls import Choice, Switch, View, beside_path, preview_path, switches
 from newsletter.web.studio.light_table import Sheet
-from newsletter.web.studio.overview import preview_path
+from newsletter.web.studio.listing import Place, Row, place, rows
+from newsletter.web.studio.message_view import HeaderGroup, header_groups
 from newsletter.web.studio.words import Said
 
-WIDTHS = {"360": "360 pixels, a telephone", "600": "600 pixels, a mail program", "full": "All the room there is"}
-USUAL_WIDTH = "full"
-_SHORT = {"360": "360", "600": "600", "full": "Full"}
+NOBODY = "reader@example.invalid"
+_SEEN_ON_A_TELEPHONE = 40  # characters of a subject
 _NOTE_HEADINGS = {"changed": "Changed", "kept": "Kept as it was", "dropped": "Dropped", "fallback": "Stands in"}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of several links of which one is where we are."""
-
-    label: str
-    title: str
-    href: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
     """How near the HTML is to where Gmail cuts."""
 
-    encoded: int  # bytes as quoted-printable
+    largest: int  # bytes, decoded or as quoted-printable
     nearly: int
     limit: int
     said: str
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """What the address says besides the edition: a date named by somebody, and the frame's width."""
+class Around:
+    """What the page shows beside its edition, found by the route."""
 
-    date: str | None
-    width: str
-
-    def link(self, path: str, **changed: str) -> str:
-        """The address of a page with this query; what is usual is left out."""
-        named = {"date": self.date, "width": None if self.width == USUAL_WIDTH else self.width} | changed
-        query = urlencode({key: value for key, value in named.items() if value})
-        return f"{path}?{query}" if query else path
+    message: bytes  # made out to the reader that the view names
+    others: Mapping[str, Edition]  # of the same campaign and date, by the other regions' names
+    not_fetched: int  # pictures
+    trouble: list[str]  # what is wrong with the project now, line by line
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +53,43 @@ class Preview:
     campaign: str
     when: str
     date: str
-    state: Said
+    state: Said | None
     reason: str
     verdict: Said
-    approval: Said
+    approval: Said | None
     waiting: int
     sender: str
+    sender_name: str
+    reader: str
+    subject_length: str
+    tester: str  # whom a test message is proposed to go to
+    way: str  # which way it goes
     edition: Edition
+    view: View
     frame: str  # the address of the HTML part
-    width: str
-    switch: tuple[Choice, ...]
-    widths: tuple[Choice, ...]
-    findings: tuple[tuple[Finding, str], ...]  # with its place in words, errors first
+    beside: str
+    send: str
+    editions: Switch
+    switches: tuple[Switch, ...]
+    findings: tuple[tuple[Finding, Place], ...]  # errors first
+    html: tuple[Row, ...]
+    text: tuple[Row, ...]
+    headers: tuple[HeaderGroup, ...]
+    leads: tuple[Lead, ...]
+    absent: tuple[Absent, ...]
+    regions: int  # compared with
     wording: tuple[Group, ...]
     notes: tuple[tuple[str, tuple[Note, ...]], ...]  # all others, by kind, with the kind's heading
     size: Size
-    far_pictures: bool  # pictures on the web are not fetched here
+    not_fetched: int
+    trouble: list[str]
 
 
-def preview(settings: Settings, sheet: Sheet, query: Query) -> Preview:
+def preview(settings: Settings, sheet: Sheet, view: View, around: Around) -> Preview:
     """Everything on the page of one edition."""
     edition, issue = sheet.edition, sheet.edition.issue
     region, campaign = settings.regions[issue.region], settings.campaigns[issue.campaign]
-    path = preview_path(issue.campaign, issue.region, edition.language)
+    path, readers = preview_path(issue.campaign, issue.region, edition.language), testers(region)
     return Preview(
         title=f"{region.name.plain}, {language_title(edition.language, region)}",
         campaign=issue.campaign,
@@ -97,39 +101,73 @@ def preview(settings: Settings, sheet: Sheet, query: Query) -> Preview:
         approval=words.approval(edition, sheet.approvals, campaign.approvals),
         waiting=sheet.waiting,
         sender=region.sender,
+        sender_name=parseaddr(region.sender)[0] or region.sender,
+        reader=view.reader or NOBODY,
+        subject_length=_length(edition.subject),
+        tester=view.reader or next(iter(readers), ""),
+        way=_way(settings.relay_of(region)),
         edition=edition,
-        frame=f"{path}/html?date={issue.date}",
-        width=query.width,
-        switch=_switch(settings, campaign, edition, query),
-        widths=tuple(
-            Choice(_SHORT[width], title, query.link(path, width=width), width == query.width)
-            for width, title in WIDTHS.items()
-        ),
-        findings=_findings(edition.findings),
+        view=view,
+        frame=view.frame(f"{path}/html", version(edition, around.not_fetched)),
+        beside=view.link(beside_path(issue.campaign), reader="", width=""),
+        send=view.link(f"{path}/send"),
+        editions=_editions(settings, campaign, edition, view),
+        switches=switches(view, path, readers),
+        findings=_findings(edition),
+        html=rows("html", edition.html),
+        text=rows("text", edition.text),
+        headers=header_groups(message_from_bytes(around.message, policy=default)),
+        leads=leads.leads(edition, around.others),
+        absent=leads.absent(edition, around.others),
+        regions=len(around.others),
         wording=spelling.groups(edition.notes),
         notes=_notes([note for note in edition.notes if note.about == "article"]),
         size=_size(edition.html),
-        far_pictures='src="http' in edition.html,
+        not_fetched=around.not_fetched,
+        trouble=around.trouble,
     )
 
 
-def _switch(settings: Settings, campaign: Campaign, edition: Edition, query: Query) -> tuple[Choice, ...]:
+def testers(region: Region) -> tuple[str, ...]:
+    """The addresses of those who look at a region's letters first."""
+    return tuple(parseaddr(tester)[1] for tester in region.testers)
+
+
+def version(edition: Edition, not_fetched: int) -> str:
+    """What changes when the frame would show something else: the edition itself, or how many pictures it lacks."""
+    return f"{edition.hash[:12]}-{not_fetched}"
+
+
+def _length(subject: str) -> str:
+    length = words.counted(len(subject), "character")
+    return length if len(subject) <= _SEEN_ON_A_TELEPHONE else f"{length}; telephones show about {_SEEN_ON_A_TELEPHONE}"
+
+
+def _way(relay: Relay | None) -> str:
+    if relay is None:
+        return "No relay is set: the message stays on this computer, in the local inbox."
+    return f"Through {relay.host}, marked [Test]. It needs no approval and is recorded nowhere."
+
+
+def _editions(settings: Settings, campaign: Campaign, edition: Edition, view: View) -> Switch:
     """Every edition of the campaign; without a date in the address each region's is its own next one."""
-    return tuple(
+    choices = (
         Choice(
             f"{region.name.plain}, {language_title(language, region)}",
-            language.tag,
-            query.link(preview_path(campaign.slug, region.slug, language)),
+            "",
+            view.link(preview_path(campaign.slug, region.slug, language), reader=""),
             (region.slug, language) == (edition.issue.region, edition.language),
         )
         for region in (settings.regions[slug] for slug in campaign.regions)
         for language in region.languages
     )
+    return Switch("Edition", tuple(choices))
 
 
-def _findings(findings: Sequence[Finding]) -> tuple[tuple[Finding, str], ...]:
-    gravest_first = sorted(findings, key=lambda finding: finding.level != "error")
-    return tuple((finding, words.place(finding)) for finding in gravest_first)
+def _findings(edition: Edition) -> tuple[tuple[Finding, Place], ...]:
+    parts = {"html": edition.html, "text": edition.text}
+    gravest_first = sorted(edition.findings, key=lambda finding: finding.level != "error")
+    return tuple((finding, place(finding, parts)) for finding in gravest_first)
 
 
 def _notes(notes: Sequence[Note]) -> tuple[tuple[str, tuple[Note, ...]], ...]:
@@ -142,4 +180,4 @@ def _notes(notes: Sequence[Note]) -> tuple[tuple[str, tuple[Note, ...]], ...]:
 def _size(html: str) -> Size:
     decoded, encoded = sizes(html)
     said = f"{words.kilobytes(decoded)}, {words.kilobytes(encoded)} on the wire; Gmail cuts at {CLIPPED // 1000} kB"
-    return Size(encoded, NEARLY_CLIPPED, CLIPPED, said)
+    return Size(max(decoded, encoded), NEARLY_CLIPPED, CLIPPED, said)

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from typing import Literal
 
 from newsletter.localise.formats import Formats
-from newsletter.model import Edition, Finding, Language, Region
+from newsletter.model import Edition, Language, Region
+from newsletter.render import checks
 from newsletter.store.issues import Approval
 
 Mood = Literal["good", "fair", "bad", "quiet"]
@@ -31,13 +32,9 @@ class Said:
 
 
 def verdict(edition: Edition) -> Said:
-    """`Ready`, `Ready, 1 warning` or `2 errors, 1 warning`."""
-    errors = sum(finding.level == "error" for finding in edition.findings)
-    warnings = len(edition.findings) - errors
-    said = ", ".join(counted(number, word) for number, word in ((errors, "error"), (warnings, "warning")) if number)
-    if errors:
-        return Said(said, "bad")
-    return Said(f"Ready, {said}", "fair") if warnings else Said("Ready", "good")
+    """What the checks say of it; good where they have found nothing."""
+    mood: Mood = "bad" if edition.blocked else "fair" if edition.findings else "good"
+    return Said(checks.verdict(edition.findings), mood)
 
 
 def approval(edition: Edition, given: Sequence[Approval], needed: int) -> Said:
@@ -67,14 +64,9 @@ def when(day: date, instant: datetime | None, region: Region) -> str:
     return f"{formats.weekday(instant)}, {local} {city}" + ("" if local == universal else f" ({universal}\u00a0UTC)")
 
 
-def place(finding: Finding) -> str:
-    """`html, line 12, column 4`."""
-    parts = [
-        finding.part,
-        f"line {finding.line}" if finding.line else "",
-        f"column {finding.column}" if finding.column else "",
-    ]
-    return ", ".join(part for part in parts if part)
+def problems(trouble: Exception | None) -> list[str]:
+    """What is wrong with the project, line by line, in the error's own words; nothing where nothing is."""
+    return str(trouble).splitlines() if trouble else []
 
 
 def counted(number: int, noun: str) -> str:

@@ -34,6 +34,36 @@ def test_another_name_is_misdirected(host: str) -> None:
     assert refused is not None and refused[0] == 421
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec-fetch-site": "same-origin"},
+        {"sec-fetch-site": "none"},  # typed, or from a bookmark
+        {"origin": f"http://{OURS}"},
+        {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"},  # a link
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_one_of_our_pages_or_a_link_to_one_is_let_through(method: str, headers: dict[str, str]) -> None:
+    assert refusal(method, {"host": OURS} | headers) is None
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image"},
+        {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"},
+        {"sec-fetch-site": "same-site", "sec-fetch-mode": "cors", "sec-fetch-dest": "empty"},  # another port's stream
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+    ],
+)
+def test_nothing_of_ours_is_loaded_into_another_page(headers: dict[str, str]) -> None:
+    refused = refusal("GET", {"host": OURS} | headers)
+    assert refused is not None and refused[0] == 403
+
+
 def test_a_request_without_a_host_is_misdirected() -> None:
     assert refusal("GET", {}) is not None
 

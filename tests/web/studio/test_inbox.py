@@ -74,6 +74,27 @@ async def test_an_empty_inbox_says_how_to_fill_it(marketer: httpx.AsyncClient) -
 async def test_a_messages_html_stands_in_a_frame_of_its_own(marketer: httpx.AsyncClient, project: Path) -> None:
     keep(project, "one", HOSTILE)
     page, frame = (await marketer.get("/inbox/one")).text, await marketer.get("/inbox/one/html")
-    assert '<iframe class="width-full" sandbox="allow-same-origin" src="/inbox/one/html"' in page
-    assert "<script" not in page
+    assert '<iframe id="frame" sandbox="allow-same-origin" src="/inbox/one/html?' in page
+    assert "<script>" not in page
     assert frame.headers["content-security-policy"].startswith("sandbox allow-same-origin; default-src 'none'")
+
+
+async def test_a_message_is_looked_at_as_an_edition_is(marketer: httpx.AsyncClient, project: Path) -> None:
+    keep(project, "one")
+    page = (await marketer.get("/inbox/one?width=320&look=inverted&images=off")).text
+    assert 'width="320"' in page and "look=inverted&amp;images=off" in page
+    frame = await marketer.get("/inbox/one/html?look=inverted&images=off")
+    assert "invert(1)" in frame.text and "img-src 'none'" in frame.headers["content-security-policy"]
+
+
+async def test_a_messages_parts_and_headers_can_be_read(marketer: httpx.AsyncClient, project: Path) -> None:
+    keep(project, "one")
+    page = (await marketer.get("/inbox/one")).text
+    assert "<code>&lt;p&gt;Hello&lt;/p&gt;</code>" in page and "<code>Hello</code>" in page
+    assert "multipart/alternative" in page
+
+
+def test_the_moment_of_a_message_is_said_in_plain_words_or_as_it_stands(tmp_path: Path) -> None:
+    for name, said in (("a", "Wed, 25 Nov 2026 12:05:00 +0400"), ("b", "yesterday")):
+        post.keep(tmp_path, name, f"Date: {said}\n\n".encode())
+    assert [letter.date for letter in inbox.letters(tmp_path)] == ["yesterday", "25 November 2026, 08:05 UTC"]
