@@ -53,24 +53,25 @@ class View:
 
     def link(self, path: str, **changed: str) -> str:
         """The address of a page looked at in this way, or with one thing changed; what is usual is left out."""
-        named = self._named() | {"width": self.width, "reader": self.reader} | changed
-        return _address(path, {key: value for key, value in named.items() if value != self._usual().get(key)})
+        return _address(path, self._said(self._all() | changed))
+
+    def frame(self, path: str, version: str) -> str:
+        """The address of the HTML itself; a new version is a new address, so that a page knows when to load it."""
+        said = self._all()
+        return _address(path, {key: said[key] for key in ("date", "look", "images")} | {"v": version})
 
     @property
     def kept(self) -> dict[str, str]:
         """What a form that asks for another date has to repeat."""
-        named = {"width": self.width, "look": self.look, "images": self.images, "reader": self.reader}
-        return {key: value for key, value in named.items() if value not in ("", self._usual().get(key))}
+        return {key: value for key, value in self._said(self._all()).items() if value and key != "date"}
 
-    def frame(self, path: str, version: str) -> str:
-        """The address of the HTML itself; a new version is a new address, so that a page knows when to load it."""
-        return _address(path, self._named() | {"v": version})
+    def _all(self) -> dict[str, str]:
+        day = self.day.isoformat() if self.day else ""
+        return {"date": day, "look": self.look, "images": self.images, "width": self.width, "reader": self.reader}
 
-    def _usual(self) -> dict[str, str]:
-        return {"width": self.usual_width, "look": "light", "images": "on"}
-
-    def _named(self) -> dict[str, str]:
-        return {"date": self.day.isoformat() if self.day else "", "look": self.look, "images": self.images}
+    def _said(self, named: Mapping[str, str]) -> dict[str, str]:
+        usual = {"look": "light", "images": "on", "width": self.usual_width}
+        return {key: value for key, value in named.items() if value != usual.get(key)}
 
 
 def preview_path(campaign: str, region: str, language: Language) -> str:
@@ -128,7 +129,7 @@ def _switch(label: str, view: View, path: str, key: str, choices: Mapping[str, t
 
 def _widths(view: View) -> dict[str, tuple[str, str]]:
     drawn = {} if view.width in WIDTHS else {view.width: (view.width, "as you have drawn it")}
-    return {width: ("Full" if width == "full" else width, title) for width, title in WIDTHS.items()} | drawn
+    return {width: ("Desktop" if width == "full" else width, title) for width, title in WIDTHS.items()} | drawn
 
 
 def _readers(readers: Sequence[str]) -> dict[str, tuple[str, str]]:
