@@ -14,8 +14,8 @@ from newsletter.schedule import calendar, clock, desk, rounds
 from newsletter.schedule.desk import Desk
 from newsletter.settings import Settings
 from newsletter.web import public, serving, studio
-from newsletter.web.studio.light_table import LightTable
-from newsletter.web.studio.records import Records
+from newsletter.web.studio.table.light_table import LightTable
+from newsletter.web.studio.table.records import Records
 
 Part = Coroutine[Any, Any, None]
 

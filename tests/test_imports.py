@@ -118,7 +118,7 @@ LIBRARIES = {
     "typer": ("cli",),
     "uvicorn": ("cli", "web", "demo", "running"),
     "uvloop": ("cli",),
-    "watchfiles": ("web.studio.live",),
+    "watchfiles": ("web.studio.routes.live",),
     "yaml": ("articles",),
 }
 

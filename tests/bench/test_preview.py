@@ -14,8 +14,8 @@ import pytest
 from newsletter.init import Answers, create
 from newsletter.settings import load
 from newsletter.web import studio
-from newsletter.web.studio.light_table import LightTable
-from newsletter.web.studio.records import Records
+from newsletter.web.studio.table.light_table import LightTable
+from newsletter.web.studio.table.records import Records
 
 if TYPE_CHECKING:
     from tests.bench.conftest import Show

@@ -16,8 +16,8 @@ from newsletter.schedule.desk import Desk
 from newsletter.settings import load
 from newsletter.store.database import Pool
 from newsletter.web import public, studio
-from newsletter.web.studio.light_table import LightTable
-from newsletter.web.studio.records import Records
+from newsletter.web.studio.table.light_table import LightTable
+from newsletter.web.studio.table.records import Records
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 

@@ -9,6 +9,8 @@
 /pictures/<name>                                   pictures of letters, as they were pulled
 /pull, /live                                       fetch the sources; hear of changes
 
+    table    the project as it is now          views    what each page says          routes    from address to answer
+
 Only `pull` goes to the web. `running` puts the parts together: a light table, and the event that stops the server.
 """
 
@@ -22,13 +24,13 @@ from starlette.staticfiles import StaticFiles
 
 from newsletter.errors import NewsletterError
 from newsletter.web.headers import STATIC, Headers
-from newsletter.web.studio import inbox_routes, preview_routes, routes
 from newsletter.web.studio.guard import Guard
-from newsletter.web.studio.light_table import LightTable
-from newsletter.web.studio.live import Live
-from newsletter.web.studio.pictures import picture
-from newsletter.web.studio.pulling import pull
-from newsletter.web.studio.sending import Notices
+from newsletter.web.studio.routes import inbox, overview, preview
+from newsletter.web.studio.routes.live import Live
+from newsletter.web.studio.routes.pictures import picture
+from newsletter.web.studio.routes.pulling import pull
+from newsletter.web.studio.routes.sending import Notices
+from newsletter.web.studio.table.light_table import LightTable
 
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -47,14 +49,14 @@ def make_app(table: LightTable, stop: asyncio.Event) -> Starlette:
     edition, notices = "/preview/{campaign}/{region}/{language}", Notices()
     return Starlette(
         routes=[
-            Route("/", partial(routes.overview_page, table)),
-            Route("/preview/{campaign}", partial(preview_routes.side_by_side_page, table)),
-            Route(edition, partial(preview_routes.preview_page, table, notices)),
-            Route(f"{edition}/html", partial(preview_routes.preview_frame, table)),
-            Route(f"{edition}/send", partial(preview_routes.send_test, table, notices), methods=["POST"]),
-            Route("/inbox", partial(inbox_routes.inbox_page, table)),
-            Route("/inbox/{name}", partial(inbox_routes.letter_page, table)),
-            Route("/inbox/{name}/html", partial(inbox_routes.letter_frame, table)),
+            Route("/", partial(overview.overview_page, table)),
+            Route("/preview/{campaign}", partial(preview.side_by_side_page, table)),
+            Route(edition, partial(preview.preview_page, table, notices)),
+            Route(f"{edition}/html", partial(preview.preview_frame, table)),
+            Route(f"{edition}/send", partial(preview.send_test, table, notices), methods=["POST"]),
+            Route("/inbox", partial(inbox.inbox_page, table)),
+            Route("/inbox/{name}", partial(inbox.letter_page, table)),
+            Route("/inbox/{name}/html", partial(inbox.letter_frame, table)),
             Route("/pictures/{name}", partial(picture, table)),
             Route("/pull", partial(pull, table), methods=["POST"]),
             Route("/live", Live(table, stop).stream),
@@ -62,9 +64,9 @@ def make_app(table: LightTable, stop: asyncio.Event) -> Starlette:
         ],
         middleware=[Middleware(Headers, headers=_HEADERS), Middleware(Guard)],
         exception_handlers={
-            404: partial(routes.nothing_here, table),
-            405: partial(routes.nothing_here, table),
-            NewsletterError: partial(routes.broken, table),
+            404: partial(overview.nothing_here, table),
+            405: partial(overview.nothing_here, table),
+            NewsletterError: partial(overview.broken, table),
         },
         max_body_size=_BODY_AT_MOST,
     )

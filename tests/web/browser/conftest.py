@@ -26,8 +26,8 @@ from newsletter.settings import load
 from newsletter.store import engine
 from newsletter.web import public, studio
 from newsletter.web.serving import serve
-from newsletter.web.studio.light_table import LightTable
-from newsletter.web.studio.records import Records
+from newsletter.web.studio.table.light_table import LightTable
+from newsletter.web.studio.table.records import Records
 
 MARKS = [
     pytest.mark.browser,

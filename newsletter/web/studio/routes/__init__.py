@@ -1,0 +1,1 @@
+"""The studio's doors: from an address to values, from values to an answer."""

@@ -1,0 +1,50 @@
+"""Somebody else's HTML in a frame of ours: it runs nothing, leads nowhere and loads nothing from elsewhere.
+
+Editions and messages of the local inbox are shown so. Pictures are those that `pull` has kept, or none.
+"""
+
+import re
+
+from starlette.responses import HTMLResponse, Response
+
+from newsletter.render import looks
+from newsletter.render.pictures import placed
+from newsletter.store.pictures import Pictures, name_of
+from newsletter.web.studio.views.controls import View
+
+_POLICY = (
+    "sandbox allow-same-origin; default-src 'none'; img-src {pictures}; style-src 'unsafe-inline';"
+    " form-action 'none'; frame-ancestors 'self'"
+)
+_PICTURES = {"on": "'self' data:", "off": "'none'"}
+# Links would open a window, which the sandbox forbids: so a click leads nowhere.
+_INERT = '<base target="_blank">'
+_ON_THE_WEB = re.compile(r"https?://", re.IGNORECASE)
+
+
+def frame(html: str, view: View, pictures: Pictures) -> Response:
+    """The answer for a frame, as the view looks at it."""
+    shown = looks.under(html, view.look)
+    if view.images == "on":
+        shown = placed(shown, lambda url: _address(url, pictures))
+    head, tag, rest = shown.partition("<head>")
+    return HTMLResponse(
+        f"{head}{tag}{_INERT}{rest}" if tag else _INERT + shown,
+        headers={"Content-Security-Policy": _POLICY.format(pictures=_PICTURES[view.images])},
+    )
+
+
+def not_fetched(html: str, pictures: Pictures) -> int:
+    """How many pictures of a letter are on the web only, so that their words stand in their place."""
+    missing: set[str] = set()
+
+    def look(url: str) -> None:
+        if _ON_THE_WEB.match(url) and url not in pictures:
+            missing.add(url)
+
+    placed(html, look)
+    return len(missing)
+
+
+def _address(url: str, pictures: Pictures) -> str | None:
+    return f"/pictures/{name_of(url)}" if _ON_THE_WEB.match(url) and url in pictures else None
