@@ -33,7 +33,7 @@ def template_words(templates: Iterable[Path]) -> tuple[TemplateWords, ...]:
     for folder in templates:
         for file in sorted(folder.rglob("*.j2")):
             files.setdefault(file.relative_to(folder), file)
-    return tuple(words for file in files.values() for words in _words_of(file))
+    return tuple(words for name, file in files.items() for words in _words_of(name.as_posix(), file))
 
 
 def problems(locales: Iterable[Path], templates: Iterable[Path]) -> tuple[Finding, ...]:
@@ -50,12 +50,14 @@ def problems(locales: Iterable[Path], templates: Iterable[Path]) -> tuple[Findin
     return (*_missing(catalogues, said), *messages)
 
 
-def _words_of(file: Path) -> Iterator[TemplateWords]:
+def _words_of(name: str, file: Path) -> Iterator[TemplateWords]:
     try:
         with file.open("rb") as template:
             found = list(extract(_EXTRACTOR, template, options=_OPTIONS))
     except TemplateSyntaxError as error:
-        raise TemplateError(f"{file}:{error.lineno}: {error.message}") from error
+        text = file.read_text("utf-8").split("\n")[error.lineno - 1].strip()
+        message = f"{name}: line {error.lineno}: {error.message}\n    {text[:160]}"
+        raise TemplateError(message, file=name, line=error.lineno) from error
     for line, message, _, context in found:
         singular, plural = (message, None) if isinstance(message, str) else message[:2]
         yield TemplateWords(singular, plural, context, file, line)

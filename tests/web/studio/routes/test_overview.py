@@ -90,7 +90,7 @@ async def test_a_template_that_does_not_parse_is_said_with_its_file_and_line(
     lines = template.read_text("utf-8").splitlines(keepends=True)
     template.write_text("".join([*lines[:4], "{% if %}", *lines[4:]]), "utf-8")
     answer = await marketer.get("/")
-    assert answer.status_code == 500 and "digest.mjml.j2:5" in answer.text
+    assert answer.status_code == 500 and "digest.mjml.j2: line 5" in answer.text
 
 
 async def test_a_setting_that_does_not_exist_is_said_with_its_file_and_key(

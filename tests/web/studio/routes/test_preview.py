@@ -159,11 +159,11 @@ async def test_what_cannot_be_made_now_stands_above_the_last_good_edition(
     template.write_text("{# one #}\n{% if %}\n" + whole, "utf-8")
     broken = await marketer.get(path)
     assert broken.status_code == 200
-    assert re.search(r'role="alert">.*digest\.mjml\.j2:2', broken.text, re.DOTALL) and "desk dimmed" in broken.text
+    assert re.search(r'role="alert">.*digest\.mjml\.j2: line 2', broken.text, re.DOTALL) and "desk dimmed" in broken.text
     assert re.findall("<iframe[^>]*>", broken.text) == re.findall("<iframe[^>]*>", before)
     template.write_text(whole, "utf-8")
     repaired = (await marketer.get(path)).text
-    assert "digest.mjml.j2:2" not in repaired and "dimmed" not in repaired
+    assert "digest.mjml.j2: line 2" not in repaired and "dimmed" not in repaired
 
 
 # ── side by side ───────────────────────────────────────────────────────────────────────────────────
