@@ -56,8 +56,8 @@ def _words_of(name: str, file: Path) -> Iterator[TemplateWords]:
             found = list(extract(_EXTRACTOR, template, options=_OPTIONS))
     except TemplateSyntaxError as error:
         text = file.read_text("utf-8").split("\n")[error.lineno - 1].strip()
-        message = f"{name}: line {error.lineno}: {error.message}\n    {text[:160]}"
-        raise TemplateError(message, file=name, line=error.lineno) from error
+        fault = f"{name}: line {error.lineno}: {error.message}\n    {text[:160]}"
+        raise TemplateError(fault, file=name, line=error.lineno) from error
     for line, message, _, context in found:
         singular, plural = (message, None) if isinstance(message, str) else message[:2]
         yield TemplateWords(singular, plural, context, file, line)
