@@ -95,7 +95,7 @@ class Fetcher:
         except TimeoutError as error:
             why = f"no whole answer within {self.limits.total:g} s; try again later"
             raise self._error(_without_password(url), why) from error
-        except httpx.InvalidURL as error:
+        except (httpx.InvalidURL, UnicodeError) as error:  # UnicodeError: `httpx.URL.host` of https://xn--a
             raise self._error(_without_password(url), f"is no web address ({error}); correct it") from error
 
     async def _follow(self, url: httpx.URL) -> Fetched:

@@ -14,7 +14,7 @@ def keep(project: Path, name: str, message: bytes) -> Path:
 
 def kept(project: Path) -> list[Path]:
     """The inbox, the newest first."""
-    return sorted(_folder(project).glob("*.eml"), reverse=True)
+    return sorted((path for path in _folder(project).glob("*.eml") if path.is_file()), reverse=True)
 
 
 def _folder(project: Path) -> Path:

@@ -89,7 +89,7 @@ class Letter:
 def proof(settings: Settings, edition: Edition, address: str, now: datetime, prefix: str = "") -> bytes:
     """The message of an edition to an address that is nobody's delivery."""
     passport = Signer(settings.signing_keys, edition.issue).sign(NOBODY)
-    envelope = envelope_of(settings, settings.regions[edition.issue.region], edition.language)
+    envelope = envelope_of(settings, settings.regions[edition.issue.region], edition.told_in)
     return Letter(edition, envelope, now, prefix).to(Recipient(address, "", NOBODY, passport))
 
 
@@ -117,7 +117,7 @@ def _headers(edition: Edition, envelope: Envelope, now: datetime, prefix: str) -
         yield "Reply-To", mailbox(*parseaddr(envelope.reply_to))
     yield "Subject", words(prefix + edition.subject)
     yield "Date", format_datetime(now)
-    yield "Content-Language", edition.language.tag
+    yield "Content-Language", edition.told_in.tag
     yield "List-Id", f"<{issue.campaign}.{issue.region}.{domain}>"
     yield "Feedback-ID", f"{issue.date.isoformat()}:{issue.region}:{issue.campaign}:{label(envelope.newsletter)}"
     yield "Precedence", "bulk"

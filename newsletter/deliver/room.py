@@ -175,7 +175,7 @@ class PostRoom:
 
     def _letter(self, settings: Settings, region: Region, edition: Edition) -> Letter:
         """Encoded once for many shards; anew when the settings or the hour (of its Date) have changed."""
-        envelope, hour = envelope_of(settings, region, edition.language), self.now().replace(minute=0)
+        envelope, hour = envelope_of(settings, region, edition.told_in), self.now().replace(minute=0)
         key = edition.issue, edition.language, envelope, hour.replace(second=0, microsecond=0)
         if key not in self._letters:
             if len(self._letters) >= _MOST_KEPT:

@@ -21,6 +21,8 @@ from newsletter.model import Edition, Relay
 from newsletter.settings import Settings
 from newsletter.store import clicks
 
+MARK = "[Test]"  # before the subject
+
 
 class LinkBook(NamedTuple):
     """Where the links of a test are written down, so that they lead somewhere when they are followed."""
@@ -59,7 +61,7 @@ async def send(settings: Settings, edition: Edition, address: str, now: datetime
         raise UsageError(str(error)) from error
     region = settings.regions[edition.issue.region]
     try:
-        message = proof(settings, edition, address, now, prefix="[Test] ")
+        message = proof(settings, edition, address, now, prefix=f"{MARK} ")
     except ValueError as error:
         raise NewsletterError(f"{edition.issue.id}: {error}") from error
     if book:

@@ -78,7 +78,9 @@ def test_a_redirect_to_another_scheme_is_refused(web: "Web", tmp_path: Path, tar
         fetcher_for(tmp_path, "127.0.0.1").get(web.redirect("/feed", target))
 
 
-@pytest.mark.parametrize("url", ["https://news.example\x00/", "http://[::1/", "https://news.example:port/"])
+@pytest.mark.parametrize(
+    "url", ["https://news.example\x00/", "http://[::1/", "https://news.example:port/", "https://xn--a/"]
+)
 def test_what_is_no_web_address_is_refused(tmp_path: Path, url: str) -> None:
     with pytest.raises(SourceError, match="is no web address"):
         fetcher_for(tmp_path).get(url)
@@ -223,3 +225,8 @@ def test_a_damaged_packing_is_an_error(web: "Web", tmp_path: Path, body: bytes, 
 def test_an_answer_that_drips_is_given_up(web: "Web", tmp_path: Path, beginning: bytes) -> None:
     with pytest.raises(SourceError, match=r"no whole answer within 0\.3 s; try again later"):
         fetcher_for(tmp_path, "127.0.0.1", total=0.3).get(web.drip("/feed", beginning))
+
+
+def test_a_redirect_to_a_name_that_cannot_be_is_refused(web: "Web", tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="is no web address"):
+        fetcher_for(tmp_path, "127.0.0.1").get(web.redirect("/feed", "http://xn--0/"))

@@ -127,3 +127,10 @@ def test_no_picture_is_begun_once_a_pull_has_lasted_long_enough(
         "1 of its pictures was left for the next pull",
     )
     assert web.requests == []
+
+
+def test_an_address_that_cannot_be_is_a_warning_and_stops_no_other(web: "Web", kept: Pictures) -> None:
+    url = web.put("/a", PNG)
+    (said,) = warnings(fetch(pulled("https://xn--a/a.png", url), SOURCES, (), kept))
+    assert "https://xn--a/a.png: is no web address" in said
+    assert kept.find(url)

@@ -76,7 +76,7 @@ def letters(kit: Kit, template: str) -> Iterator[Edition]:
 
 def drafted(kit: Kit, html: str) -> Draft:
     region = kit.settings.regions["uk"]
-    return Draft("Tides", "And sands", html, "", region.languages[0], region, ())
+    return Draft("Tides", "And sands", html, "", region.languages[0], region, DAY, ())
 
 
 def objections(page: Page, html: str, scheme: Scheme) -> set[str]:

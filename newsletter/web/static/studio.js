@@ -55,8 +55,10 @@ function become(old, fresh) {
   while (at) at = removed(at);
 }
 
+const OWN = { DETAILS: ["open"], IFRAME: ["style"] }; // what is the page's own, whatever the server says
+
 function becomeAlike(old, fresh) {
-  const own = old.nodeName === "DETAILS" ? ["open"] : [];
+  const own = OWN[old.nodeName] ?? [];
   for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && !own.includes(name)) old.removeAttribute(name);
   for (const { name, value } of fresh.attributes) {
     if (old.getAttribute(name) !== value && !own.includes(name)) old.setAttribute(name, value);
@@ -81,6 +83,7 @@ function replaceFrame(old, fresh) {
   const next = document.adoptNode(fresh);
   next.classList.add("coming");
   next.removeAttribute("id"); // there is one of a name only
+  next.style.blockSize = old.style.blockSize;
   old.after(next);
   next.addEventListener("load", () => {
     const { scrollX, scrollY } = old.contentWindow;
@@ -96,7 +99,7 @@ function replaceFrame(old, fresh) {
 // ── choices: another width or look without leaving the place on the page ──
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("#view a");
+  const link = event.target.closest?.("#view a, #headers .switch a");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   shown = link.href;
@@ -126,6 +129,7 @@ const led = new WeakMap(); // frame → where we have scrolled it to
 function watchFrames() {
   for (const handle of main.querySelectorAll(".handle")) handle.ariaValueNow = frameOf(handle).offsetWidth;
   for (const frame of main.querySelectorAll("iframe")) {
+    fit(frame);
     if (watched.has(frame)) continue;
     watched.add(frame);
     frame.addEventListener("load", () => watchPage(frame));
@@ -136,6 +140,7 @@ function watchFrames() {
 
 function watchPage(frame) {
   const page = frame.contentDocument;
+  fit(frame);
   if (!page || watched.has(page)) return;
   watched.add(page);
   const point = (event) => sayWhere(frame, event.target.closest?.("a[href]"));
@@ -143,6 +148,22 @@ function watchPage(frame) {
   page.addEventListener("focusin", point);
   if (frame.closest("[data-together]")) page.addEventListener("scroll", () => lead(frame), { passive: true });
 }
+
+// A letter that scrolls within a page is awkward under a finger, and paper does not scroll: there it is shown whole.
+const whole = matchMedia("(width < 48rem), print");
+const TALLEST = 30_000; // pixels; a letter may ask for more than all of the height it is given, again and again
+
+function fit(frame) {
+  const page = frame.contentDocument?.documentElement;
+  const height = whole.matches && page ? Math.ceil(page.getBoundingClientRect().height) : 0;
+  frame.style.blockSize = height ? `${Math.min(height + 2, TALLEST)}px` : ""; // and its border
+}
+
+function fitAll() {
+  for (const frame of main.querySelectorAll("iframe")) fit(frame);
+}
+whole.addEventListener("change", fitAll);
+addEventListener("resize", fitAll);
 
 /** Where the link leads that is pointed at, else the one in focus: its true target, which tracking hides in the letter. */
 function sayWhere(frame, pointed) {
@@ -202,6 +223,7 @@ function draw(handle, wanted) {
   const width = Math.round(Math.min(Number(most), Math.max(Number(least), wanted)));
   for (const frame of main.querySelectorAll("iframe")) frame.width = width;
   for (const one of main.querySelectorAll(".handle")) showWidth(one, width);
+  fitAll();
 }
 
 function showWidth(handle, width) {
@@ -225,6 +247,6 @@ function settle() {
 }
 
 document.documentElement.classList.add("scripted");
-watchFrames();
+listen(); // first: a letter can name a picture addEventListener, and what watches its frame trips over it
 reveal();
-listen();
+watchFrames();

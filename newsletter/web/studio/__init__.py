@@ -2,6 +2,7 @@
 
 /                                                  campaigns, each with its next issue per region
 /preview/<campaign>                                all its editions side by side
+/preview/<campaign>/differences?one=…&other=…      two of them, and what differs
 /preview/<campaign>/<region>/<language>?date=…     one edition with all that is known of it
 /preview/<campaign>/<region>/<language>/html       its HTML, for a frame that runs nothing and leads nowhere
 /preview/<campaign>/<region>/<language>/send       a test message of it
@@ -26,6 +27,7 @@ from newsletter.errors import NewsletterError
 from newsletter.web.headers import STATIC, Headers
 from newsletter.web.studio.guard import Guard
 from newsletter.web.studio.routes import inbox, overview, preview
+from newsletter.web.studio.routes.differences import differences_page
 from newsletter.web.studio.routes.live import Live
 from newsletter.web.studio.routes.pictures import picture
 from newsletter.web.studio.routes.pulling import pull
@@ -40,6 +42,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "same-origin",  # with no-referrer our own forms would come from "null"
     "X-Content-Type-Options": "nosniff",
+    "X-DNS-Prefetch-Control": "off",  # the hosts of a letter's links would be looked up as soon as it is shown
 }
 _BODY_AT_MOST = 65_536  # bytes
 
@@ -51,6 +54,7 @@ def make_app(table: LightTable, stop: asyncio.Event) -> Starlette:
         routes=[
             Route("/", partial(overview.overview_page, table)),
             Route("/preview/{campaign}", partial(preview.side_by_side_page, table)),
+            Route("/preview/{campaign}/differences", partial(differences_page, table)),
             Route(edition, partial(preview.preview_page, table, notices)),
             Route(f"{edition}/html", partial(preview.preview_frame, table)),
             Route(f"{edition}/send", partial(preview.send_test, table, notices), methods=["POST"]),

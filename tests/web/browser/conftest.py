@@ -35,7 +35,18 @@ MARKS = [
     pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance methods:DeprecationWarning"),
 ]
 UK, ARABIC, BESIDE = "/preview/weekly/uk/en_GB", "/preview/weekly/middle-east/ar_AE", "/preview/weekly"
-STUDIO_PAGES = ("/", f"{UK}?width=600&look=dark", ARABIC, BESIDE, "/inbox", "/inbox/hostile", "/nothing")
+DIFFERENCES = "/preview/weekly/differences"
+STUDIO_PAGES = (
+    "/",
+    f"{UK}?width=600&look=dark",
+    ARABIC,
+    BESIDE,
+    DIFFERENCES,
+    f"{DIFFERENCES}?one=middle-east.ar_AE",
+    "/inbox",
+    "/inbox/hostile",
+    "/nothing",
+)
 DATED = '+++\npublished = 2026-11-20\nlanguage = "en_GB"\n+++\n'
 _NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 _ARTICLE = f"""{DATED}# <script>document.title = "taken"</script>Hostile

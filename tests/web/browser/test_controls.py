@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.browser.conftest import BESIDE, DATED, MARKS, UK, eventually
+from tests.web.browser.conftest import ARABIC, BESIDE, DATED, MARKS, UK, eventually
 
 pytestmark = MARKS
 
@@ -78,6 +79,78 @@ def test_editions_stand_beneath_each_other_on_a_telephone(page: Page, studio_sit
         page.goto(studio_site + BESIDE)
         tops = page.locator(".beside > section").evaluate_all("all => all.map(one => one.offsetTop)")
         assert (len(set(tops)) == 1) == beside
+
+
+@pytest.mark.parametrize(("width", "order"), [(360, ["findings", "test", "letter", "size"]), (1440, ["letter"])])
+def test_what_is_wrong_and_the_test_come_before_the_letter_where_they_do_not_fit_beside_it(
+    page: Page, studio_site: str, width: int, order: list[str]
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(studio_site + UK)
+    beneath_each_other = page.evaluate(
+        "['findings', 'test', 'letter', 'size'].map(id => [id, document.getElementById(id).getBoundingClientRect()])"
+        ".filter(([, box]) => box.x < 100).sort(([, one], [, other]) => one.y - other.y).map(([id]) => id)"
+    )
+    assert beneath_each_other == order
+
+
+WHOLE = (
+    "(frame => frame.contentDocument.scrollingElement.scrollHeight <= frame.clientHeight"
+    " && frame.clientHeight - frame.contentDocument.documentElement.offsetHeight < 3)(document.querySelector('iframe'))"
+)
+
+
+def test_on_a_telephone_the_letter_is_whole_and_the_page_alone_scrolls(
+    page: Page, own_studio: str, project: Path
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(own_studio + UK)
+    eventually(page, WHOLE)
+    article = project / "articles" / "vaccination-calendar.md"
+    article.write_text(article.read_text("utf-8") + "\nNine weeks are better.\n" * 20, "utf-8")
+    expect(page.frame_locator("#frame").locator("body")).to_contain_text("Nine weeks are better")
+    eventually(page, WHOLE)
+    page.get_by_role("link", name="320", exact=True).click()
+    eventually(page, f"document.getElementById('frame')?.width === '320' && {WHOLE}")
+    page.set_viewport_size({"width": 1280, "height": 740})
+    eventually(page, "document.getElementById('frame').offsetHeight < 740")
+
+
+def test_on_paper_the_letter_is_whole(page: Page, studio_site: str) -> None:
+    page.goto(studio_site + UK)
+    page.emulate_media(media="print")
+    eventually(page, WHOLE)
+    expect(page.get_by_role("button", name="Send test")).to_be_hidden()
+    expect(page.locator("#view")).to_be_hidden()
+
+
+def test_another_reader_is_chosen_among_the_headers_without_leaving_them(page: Page, studio_site: str) -> None:
+    page.goto(studio_site + UK)
+    page.locator("#headers > summary").click()
+    page.evaluate("window.same = true")
+    page.get_by_role("link", name="editor@example.co.uk").click()
+    expect(page.get_by_role("row", name="To editor@example.co.uk")).to_be_visible()
+    assert page.evaluate("window.same") and page.url.endswith("?reader=editor%40example.co.uk")
+
+
+def test_an_arabic_subject_runs_from_the_right_behind_its_mark(page: Page, own_studio: str) -> None:
+    page.goto(own_studio + ARABIC)
+    page.get_by_role("button", name="Send test").click()
+    expect(page.get_by_role("link", name="Open it")).to_be_visible()
+    page.goto(f"{own_studio}/inbox")
+    subject = page.locator(".letters .subject")
+    expect(subject).to_have_css("direction", "rtl")
+    expect(subject).to_contain_text("[Test]")
+    mark = "document.querySelector('.letters .subject bdi').getBoundingClientRect().right"
+    assert page.evaluate(f"{mark} === document.querySelector('.letters .subject').getBoundingClientRect().right")
+
+
+def test_a_finding_in_an_article_leads_to_its_row(page: Page, own_studio: str, project: Path) -> None:
+    (project / "articles" / "tides.md").write_text(f"{DATED}# Tides\n\nWords.\n\n{{{{cta('no-such')}}}}\n", "utf-8")
+    page.goto(own_studio + UK)
+    page.get_by_role("link", name="tides.md:9").click()
+    expect(page.locator(":target")).to_contain_text("journal:tides.md")
+    expect(page.locator(":target")).to_be_in_viewport()
 
 
 def test_a_finding_opens_the_source_at_its_row(page: Page, own_studio: str, project: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from newsletter.deliver import inbox
-from tests.web.browser.conftest import ARABIC, BESIDE, MARKS, UK, eventually
+from tests.web.browser.conftest import ARABIC, BESIDE, MARKS, UK, eventually, objections
 
 pytestmark = MARKS
 
@@ -69,13 +69,35 @@ def test_a_broken_template_is_said_with_its_line_above_the_last_good_letter_unti
     whole = template.read_text("utf-8")
     opened(page, own_studio + UK)
     template.write_text("{# one #}\n{% if %}\n" + whole, "utf-8")
-    expect(page.get_by_role("alert")).to_contain_text("digest.mjml.j2:2")
+    expect(page.get_by_role("alert")).to_contain_text("digest.mjml.j2: line 2")
     expect(page.locator(".desk")).to_have_class("desk dimmed")
     expect(page.frame_locator("#frame").locator("body")).to_contain_text("Eight weeks is comfortable")
     assert page.evaluate("document.getElementById('frame').contentWindow.scrollY") == 700
     template.write_text(whole, "utf-8")
     expect(page.get_by_role("alert")).to_be_empty()
     expect(page.locator(".desk")).to_have_class("desk")
+
+
+@pytest.mark.parametrize("path", [UK, BESIDE])
+def test_what_is_wrong_stands_in_the_window_wherever_one_is_and_nothing_moves(
+    page: Page, own_studio: str, project: Path, path: str
+) -> None:
+    template = project / "templates" / "digest.mjml.j2"
+    page.goto(own_studio + path)
+    page.evaluate("scrollTo(0, 450)")
+    place = (
+        "[scrollY, document.documentElement.scrollHeight, document.querySelector('iframe').getBoundingClientRect().y]"
+    )
+    before = page.evaluate(place)
+    assert before[0] == 450
+    template.write_text("<mj-tex>\n" + template.read_text("utf-8"), "utf-8")
+    said = page.get_by_role("alert").get_by_role("listitem").first
+    expect(said).to_contain_text("digest.mjml.j2: line 1")
+    expect(said).to_be_in_viewport(ratio=1)
+    assert page.evaluate(place) == before
+    assert objections(page, "light", "dark") == []
+    page.get_by_text("This cannot be made as it is now.").click()
+    expect(said).to_be_hidden()
 
 
 @pytest.mark.parametrize("path", [UK, BESIDE, "/"])
@@ -88,7 +110,7 @@ def test_a_project_that_was_broken_from_the_start_comes_by_itself_when_it_is_rep
     page.goto(own_studio + path)
     expect(page.get_by_role("alert")).to_contain_text("settings.toml: regions.uk.teritory")
     settings.write_text(whole, "utf-8")
-    expect(page.get_by_text("Ready").first).to_be_visible()
+    expect(page.locator(".marks").get_by_text("Ready").first).to_be_visible()
 
 
 def test_what_was_typed_and_opened_and_where_one_is_stays(page: Page, own_studio: str, project: Path) -> None:
@@ -118,3 +140,13 @@ def test_a_page_that_nobody_looks_at_gives_its_connection_back(page: Page, own_s
     with page.expect_request("**/live"):
         page.evaluate("Object.defineProperty(document, 'hidden', { value: false })")
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def test_a_letter_that_hides_what_its_page_is_watched_by_stops_no_news(
+    page: Page, own_studio: str, project: Path
+) -> None:
+    hiding = '<img name="addEventListener"><img name="scrollingElement"><form name="documentElement"></form>'
+    inbox.keep(project, "one", f"Subject: Tides\nContent-Type: text/html\n\n{hiding}".encode())
+    page.goto(f"{own_studio}/inbox/one")
+    inbox.keep(project, "one", f"Subject: Ebb\nContent-Type: text/html\n\n{hiding}".encode())
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ebb")

@@ -1,5 +1,6 @@
 """What the readers' pages are as a whole: friendly, closed, and recognisable."""
 
+import re
 from base64 import b64encode
 from hashlib import sha256
 
@@ -61,6 +62,13 @@ async def test_the_style_in_a_page_is_the_one_that_its_policy_names(reader: http
 def test_every_wording_is_there_in_english_and_arabic(kit: Kit, language: Language, wording: str) -> None:
     said = bytes(page(kit.settings, language, wording).body).decode()
     assert "<h1>" in said and "{" not in said.partition("</style>")[2]
+
+
+@pytest.mark.parametrize("wording", ["home", "leave", "left", "lost", "away"])
+def test_an_arabic_page_has_no_english_word_but_the_newsletters_name(kit: Kit, wording: str) -> None:
+    body = bytes(page(kit.settings, ARABIC, wording).body).decode().partition("<body>")[2]
+    words = re.sub(r"<[^>]*>", " ", body).replace(kit.settings.name.plain, "")
+    assert re.search(r"[\u0621-\u064a]{3}", words) and not re.search(r"[A-Za-z]", words)
 
 
 async def test_a_browser_that_asks_for_arabic_gets_it(reader: httpx.AsyncClient) -> None:

@@ -5,9 +5,11 @@ Editions and messages of the local inbox are shown so. Pictures are those that `
 
 import re
 
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from newsletter.render import looks
+from newsletter.render.inert import inert
 from newsletter.render.pictures import placed
 from newsletter.store.pictures import Pictures, name_of
 from newsletter.web.studio.views.controls import View
@@ -16,22 +18,17 @@ _POLICY = (
     "sandbox allow-same-origin; default-src 'none'; img-src {pictures}; style-src 'unsafe-inline';"
     " form-action 'none'; frame-ancestors 'self'"
 )
-_PICTURES = {"on": "'self' data:", "off": "'none'"}
-# Links would open a window, which the sandbox forbids: so a click leads nowhere.
-_INERT = '<base target="_blank">'
 _ON_THE_WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
-def frame(html: str, view: View, pictures: Pictures) -> Response:
+def frame(request: Request, html: str, view: View, pictures: Pictures) -> Response:
     """The answer for a frame, as the view looks at it."""
     shown = looks.under(html, view.look)
     if view.images == "on":
         shown = placed(shown, lambda url: _address(url, pictures))
-    head, tag, rest = shown.partition("<head>")
-    return HTMLResponse(
-        f"{head}{tag}{_INERT}{rest}" if tag else _INERT + shown,
-        headers={"Content-Security-Policy": _POLICY.format(pictures=_PICTURES[view.images])},
-    )
+    # Not all of the studio: a letter's ten thousand pictures could be pages, which would keep it busy.
+    allowed = f"{request.base_url}pictures/ data:" if view.images == "on" else "'none'"
+    return HTMLResponse(inert(shown), headers={"Content-Security-Policy": _POLICY.format(pictures=allowed)})
 
 
 def not_fetched(html: str, pictures: Pictures) -> int:

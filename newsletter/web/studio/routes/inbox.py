@@ -1,5 +1,7 @@
 """The pages of the local inbox: the list of test messages, and each with the same controls as an edition's page."""
 
+import asyncio
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,21 +16,22 @@ from newsletter.web.studio.views.letter import letter_view
 
 
 async def inbox_page(table: LightTable, _request: Request) -> Response:
-    return page("inbox.html.j2", table.revision, here="inbox", letters=inbox.letters(table.project))
+    letters = await asyncio.to_thread(inbox.letters, table.project)
+    return page("inbox.html.j2", table.revision, here="inbox", letters=letters)
 
 
 async def letter_page(table: LightTable, request: Request) -> Response:
-    letter = _letter(table, request)
+    letter = await _letter(table, request)
     not_fetched = frames.not_fetched(letter.html, table.pictures)
     return page("letter.html.j2", table.revision, here="inbox", page=letter_view(letter, _view(request), not_fetched))
 
 
 async def letter_frame(table: LightTable, request: Request) -> Response:
-    return frames.frame(_letter(table, request).html, _view(request), table.pictures)
+    return frames.frame(request, (await _letter(table, request)).html, _view(request), table.pictures)
 
 
-def _letter(table: LightTable, request: Request) -> Letter:
-    letter = inbox.letter(table.project, request.path_params["name"])
+async def _letter(table: LightTable, request: Request) -> Letter:
+    letter = await asyncio.to_thread(inbox.letter, table.project, request.path_params["name"])
     if letter is None:
         raise HTTPException(404)
     return letter

@@ -8,23 +8,24 @@ from newsletter.model import Campaign, Issue, Language, Region
 from newsletter.web.studio.routes.answers import page
 from newsletter.web.studio.table.light_table import LightTable, Look, Sheet
 from newsletter.web.studio.views import words
-from newsletter.web.studio.views.overview import IssueCard, card, troubles
+from newsletter.web.studio.views.overview import IssueCard, card, readiness, troubles
 
 
 async def overview_page(table: LightTable, _request: Request) -> Response:
     look = await table.look()
     settings = look.kit.settings
     campaigns = [(campaign, await _cards(table, look, campaign)) for campaign in settings.campaigns.values()]
+    wrong = [trouble for _, cards in campaigns for one in cards for trouble in one.trouble]
     return page(
         "overview.html.j2",
         look.revision,
         here="campaigns",
         settings=settings,
-        campaigns=campaigns,
+        campaigns=[(campaign, cards, readiness(cards)) for campaign, cards in campaigns],
         articles=len(look.known),
         troubles=troubles(look.pulled),
         database=look.database,
-        problems=words.problems(look.trouble),
+        problems=words.problems(look.trouble) or words.problems(*wrong),
     )
 
 

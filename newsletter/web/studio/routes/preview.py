@@ -20,6 +20,7 @@ from newsletter.web.studio.table.light_table import LightTable, Look, Sheet
 from newsletter.web.studio.views import beside, words
 from newsletter.web.studio.views.beside import Laid, side_by_side
 from newsletter.web.studio.views.controls import View, for_one_of, preview_path, read_view
+from newsletter.web.studio.views.overview import troubles
 from newsletter.web.studio.views.preview import NOBODY, Around, preview, testers
 
 
@@ -31,7 +32,8 @@ async def preview_page(table: LightTable, notices: Notices, request: Request) ->
         message=proof(look.kit.settings, sheet.edition, view.reader or NOBODY, table.now()),
         others=await _others(table, look, sheet.edition, view),
         not_fetched=frames.not_fetched(sheet.edition.html, table.pictures),
-        trouble=words.problems(sheet.trouble or look.trouble),
+        trouble=words.problems(look.trouble or sheet.trouble),
+        sources=troubles(look.pulled),
     )
     return page(
         "preview.html.j2",
@@ -46,7 +48,7 @@ async def preview_page(table: LightTable, notices: Notices, request: Request) ->
 async def preview_frame(table: LightTable, request: Request) -> Response:
     look = await table.look()
     issue, language, view = await _asked(table, look, request)
-    return frames.frame((await table.sheet(look, issue, language)).edition.html, view, table.pictures)
+    return frames.frame(request, (await table.sheet(look, issue, language)).edition.html, view, table.pictures)
 
 
 async def side_by_side_page(table: LightTable, request: Request) -> Response:
@@ -64,8 +66,7 @@ async def side_by_side_page(table: LightTable, request: Request) -> Response:
         "beside.html.j2",
         look.revision,
         here="campaigns",
-        page=side_by_side(settings, campaign, laid, view),
-        problems=words.problems(look.trouble),
+        page=side_by_side(settings, campaign, laid, view, look.trouble),
     )
 
 
@@ -81,7 +82,7 @@ async def send_test(table: LightTable, notices: Notices, request: Request) -> Re
 
 async def _sent(table: LightTable, look: Look, sheet: Sheet, address: str) -> Notice:
     if sheet.trouble or look.trouble:
-        remedy = "Put right what is said at the top of the page, then send it."
+        remedy = "Put right what is said above the letter, then send it."
         return Notice("Nothing was sent: what you see is not what the project would make now.", "bad", address, remedy)
     book = await table.link_book(look, sheet.edition.issue)
     return await sending.send(look.kit.settings, sheet.edition, address, table.now(), book)

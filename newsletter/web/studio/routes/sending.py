@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
+import psycopg
+
 from newsletter.deliver import trial
 from newsletter.deliver.trial import LinkBook, Tried
 from newsletter.errors import NewsletterError, RelayError, UsageError
@@ -58,7 +60,7 @@ async def send(settings: Settings, edition: Edition, address: str, now: datetime
     except RelayError as error:
         remedy = "The relay is set in [relays] of settings.toml; newsletter doctor tries it step by step."
         return Notice(f"The relay did not take it: {error}", "bad", address, remedy)
-    except (NewsletterError, OSError) as error:
+    except (NewsletterError, OSError, psycopg.Error) as error:  # the database may have gone since it gave the book
         return Notice(f"Nothing was sent: {error}", "bad", address)
 
 

@@ -10,8 +10,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from newsletter.deliver import inbox
+from newsletter.deliver.trial import MARK
 from newsletter.model import Language
-from newsletter.web.studio.views.headers import HeaderGroup, header_groups
+from newsletter.web.studio.views.headers import HeaderGroup, header_groups, shown
+
+_SHOWN_AT_MOST = 1_000_000  # bytes of a message; what a mail program shows whole is a tenth of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,15 @@ class Letter:
         return f"/inbox/{quote(self.name)}"
 
     @property
+    def marked(self) -> str:
+        """The mark that stands before the subject, apart from it: it is written from left to right, always."""
+        return MARK if self.subject.startswith(MARK) else ""
+
+    @property
+    def named(self) -> str:
+        return self.subject.removeprefix(MARK).strip()
+
+    @property
     def sender_name(self) -> str:
         return parseaddr(self.sender)[0] or self.sender
 
@@ -48,9 +60,18 @@ def letter(project: Path, name: str) -> Letter | None:
 
 
 def _letter(path: Path) -> Letter:
-    message = message_from_bytes(path.read_bytes(), policy=default)
+    """The message in a file, or a word on why it cannot be shown: whatever is wrong with it, the others are."""
+    try:
+        with path.open("rb") as file:
+            return _read(path.stem, message_from_bytes(file.read(_SHOWN_AT_MOST), policy=default))
+    except Exception as error:  # noqa: BLE001 -- `email` raises all sorts for headers that break its grammar
+        why = f"This file is no message that can be read ({error!r:.200})."
+        return Letter(path.stem, "(cannot be read)", "", "", "", Language("en_GB"), "", why, ())
+
+
+def _read(name: str, message: EmailMessage) -> Letter:
     return Letter(
-        name=path.stem,
+        name=name,
         subject=_header(message, "Subject"),
         sender=_header(message, "From"),
         to=_header(message, "To"),
@@ -63,7 +84,7 @@ def _letter(path: Path) -> Letter:
 
 
 def _header(message: EmailMessage, name: str) -> str:
-    return str(message.get(name, ""))
+    return shown(str(message.get(name, "")))
 
 
 def _moment(said: str) -> str:

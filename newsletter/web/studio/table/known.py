@@ -55,7 +55,7 @@ def _lasting(remembered: Iterable[Article], sources: set[str]) -> Iterator[Artic
         if article.source in sources:
             yield article
         elif article.sent:
-            yield replace(article, regions=tuple(sorted(article.sent)))
+            yield replace(article, withdrawn=True)
 
 
 def _as_remembered(article: Article, before: Article | None, now: datetime) -> Article:

@@ -107,7 +107,7 @@ def for_one_of(view: View, readers: Sequence[str]) -> View:
     return view if view.reader in readers else replace(view, reader="")
 
 
-def switches(view: View, path: str, readers: Sequence[str] = ()) -> tuple[Switch, ...]:
+def switches(view: View, path: str) -> tuple[Switch, ...]:
     """What can be changed about the way a letter is looked at."""
     return (
         _switch("Width", view, path, "width", _widths(view)),
@@ -115,7 +115,14 @@ def switches(view: View, path: str, readers: Sequence[str] = ()) -> tuple[Switch
         _switch(
             "Pictures", view, path, "images", {"on": ("On", ""), "off": ("Off", "as in mail programs that ask first")}
         ),
-        *([_switch("Made out to", view, path, "reader", _readers(readers))] if readers else []),
+    )
+
+
+def reader_switch(view: View, path: str, readers: Sequence[str]) -> Switch:
+    """Who can be the one that the message is addressed to."""
+    nobody = {"": ("Any reader", "nobody in particular")}
+    return _switch(
+        "Reader", view, path, "reader", nobody | {one: (one, "one of the region's testers") for one in readers}
     )
 
 
@@ -130,10 +137,6 @@ def _switch(label: str, view: View, path: str, key: str, choices: Mapping[str, t
 def _widths(view: View) -> dict[str, tuple[str, str]]:
     drawn = {} if view.width in WIDTHS else {view.width: (view.width, "as you have drawn it")}
     return {width: ("Desktop" if width == "full" else width, title) for width, title in WIDTHS.items()} | drawn
-
-
-def _readers(readers: Sequence[str]) -> dict[str, tuple[str, str]]:
-    return {"": ("A reader", "nobody in particular")} | {one: (one, "one of the region's testers") for one in readers}
 
 
 def _is_width(said: str) -> bool:

@@ -30,6 +30,11 @@ def header_groups(message: EmailMessage) -> tuple[HeaderGroup, ...]:
     return tuple(HeaderGroup(_heading(part, message), tuple(_headers(part))) for part in parts)
 
 
+def shown(header: str) -> str:
+    """A header as a page can show it: bytes that are no text are question marks."""
+    return header.encode("utf-8", "replace").decode()
+
+
 def _heading(part: EmailMessage, message: EmailMessage) -> str:
     return "Message" if part is message else _KINDS.get(part.get_content_type(), part.get_content_type())
 
@@ -37,4 +42,4 @@ def _heading(part: EmailMessage, message: EmailMessage) -> str:
 def _headers(part: EmailMessage) -> Iterator[Header]:
     written = (str(value) for _, value in part.raw_items())
     for (name, value), raw in zip(part.items(), written, strict=True):
-        yield Header(name, str(value), raw if "=?" in raw else "")
+        yield Header(shown(name), shown(str(value)), shown(raw) if "=?" in raw else "")

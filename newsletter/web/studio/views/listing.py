@@ -1,7 +1,7 @@
 """A part of a letter as numbered rows that a finding can lead to: `#html-12`, `#html-12-481`, `#text-3`. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from newsletter.model import Finding
@@ -37,10 +37,12 @@ def rows(part: str, text: str) -> tuple[Row, ...]:
     )
 
 
-def place(finding: Finding, parts: dict[str, str]) -> Place:
-    """Where a finding is: a row of a part that is listed, else the words that lead there, such as `tides.md:12`."""
+def place(finding: Finding, parts: dict[str, str], articles: Sequence[tuple[str, str]] = ()) -> Place:
+    """Where a finding is: a row of a part or of the articles, else the words that lead there, such as `ctas.csv:12`."""
     if finding.part not in _PARTS:
-        return Place(f"{finding.part}:{finding.line}" if finding.line else finding.part, "")
+        said = f"{finding.part}:{finding.line}" if finding.line else finding.part
+        rows_of = (number for number, (id_, _) in enumerate(articles, start=1) if id_.endswith(f":{finding.part}"))
+        return Place(said, next((f"#article-{number}" for number in rows_of), ""))
     name = _PARTS[finding.part]
     if finding.part not in parts or not finding.line:
         return Place(name, f"#{finding.part}")

@@ -34,6 +34,7 @@ class IssueCard:
     state: Said
     reason: str
     editions: tuple[EditionLine, ...]
+    trouble: tuple[NewsletterError, ...]  # why some cannot be made as they are now
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,20 @@ def card(issue: Issue, region: Region, campaign: Campaign, sheets: Sequence[Shee
         state=words.state(row.state if row else None),
         reason=row.reason if row else "",
         editions=tuple(lines),
+        trouble=tuple(wrong for sheet in sheets if (wrong := why_not(sheet))),
     )
+
+
+def why_not(sheet: Sheet | NewsletterError) -> NewsletterError | None:
+    """Why an edition cannot be made as it is now, whether or not it ever could."""
+    return sheet if isinstance(sheet, NewsletterError) else sheet.trouble
+
+
+def readiness(cards: Iterable[IssueCard]) -> Said:
+    """How many of a campaign's editions have no error."""
+    moods = [edition.verdict.mood for one in cards for edition in one.editions]
+    ready = len(moods) - moods.count("bad")
+    return Said(f"{ready} of {len(moods)} ready", "good" if ready == len(moods) else "bad")
 
 
 def troubles(pulled: Iterable[Pulled]) -> list[Trouble]:
@@ -82,6 +96,7 @@ def _line(
     title = language_title(language, region)
     href = f"{preview_path(issue.campaign, issue.region, language)}?date={issue.date}"
     if isinstance(sheet, NewsletterError):
-        return EditionLine(title, language, href, str(sheet), Said("Cannot be composed", "bad"), None)
+        return EditionLine(title, language, href, "", words.BROKEN, None)
+    verdict = words.BROKEN if sheet.trouble else words.verdict(sheet.edition)
     approval = words.approval(sheet.edition, sheet.approvals, campaign.approvals)
-    return EditionLine(title, language, href, sheet.edition.subject, words.verdict(sheet.edition), approval)
+    return EditionLine(title, language, href, sheet.edition.subject, verdict, approval)

@@ -6,8 +6,9 @@ from email import message_from_bytes
 from email.policy import default
 from email.utils import parseaddr
 
+from newsletter.deliver.trial import MARK
 from newsletter.localise.formats import language_title
-from newsletter.model import Campaign, Edition, Finding, Note, Region, Relay
+from newsletter.model import Campaign, Edition, Note, Region, Relay
 from newsletter.render.gates.layout import CLIPPED, NEARLY_CLIPPED, sizes
 from newsletter.report import leads, spelling
 from newsletter.report.leads import Absent, Lead
@@ -15,10 +16,20 @@ from newsletter.report.spelling import Group
 from newsletter.settings import Settings
 from newsletter.web.studio.table.light_table import Sheet
 from newsletter.web.studio.views import words
-from newsletter.web.studio.views.controls import Choice, Switch, View, beside_path, preview_path, switches
+from newsletter.web.studio.views.controls import (
+    Choice,
+    Switch,
+    View,
+    beside_path,
+    preview_path,
+    reader_switch,
+    switches,
+)
+from newsletter.web.studio.views.findings import Level, levels
 from newsletter.web.studio.views.headers import HeaderGroup, header_groups
-from newsletter.web.studio.views.listing import Place, Row, place, rows
-from newsletter.web.studio.views.words import Said
+from newsletter.web.studio.views.listing import Row, rows
+from newsletter.web.studio.views.overview import Trouble
+from newsletter.web.studio.views.words import Problem, Said
 
 NOBODY = "reader@example.invalid"
 _SEEN_ON_A_TELEPHONE = 40  # characters of a subject
@@ -42,7 +53,8 @@ class Around:
     message: bytes  # made out to the reader that the view names
     others: Mapping[str, Edition]  # of the same campaign and date, by the other regions' names
     not_fetched: int  # pictures
-    trouble: list[str]  # what is wrong with the project now, line by line
+    trouble: list[Problem]  # what is wrong with the project now
+    sources: list[Trouble]  # what was not taken from them
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +72,6 @@ class Preview:
     waiting: int
     sender: str
     sender_name: str
-    reader: str
     subject_length: str
     tester: str  # whom a test message is proposed to go to
     way: str  # which way it goes
@@ -71,7 +82,8 @@ class Preview:
     send: str
     editions: Switch
     switches: tuple[Switch, ...]
-    findings: tuple[tuple[Finding, Place], ...]  # errors first
+    readers: Switch
+    findings: tuple[Level, ...]
     html: tuple[Row, ...]
     text: tuple[Row, ...]
     headers: tuple[HeaderGroup, ...]
@@ -82,7 +94,9 @@ class Preview:
     notes: tuple[tuple[str, tuple[Note, ...]], ...]  # all others, by kind, with the kind's heading
     size: Size
     not_fetched: int
-    trouble: list[str]
+    trouble: list[Problem]
+    sources: list[Trouble]
+    approve: str  # the command that approves it
 
 
 def preview(settings: Settings, sheet: Sheet, view: View, around: Around) -> Preview:
@@ -97,12 +111,11 @@ def preview(settings: Settings, sheet: Sheet, view: View, around: Around) -> Pre
         date=issue.date.isoformat(),
         state=words.state(sheet.row.state if sheet.row else None),
         reason=sheet.row.reason if sheet.row else "",
-        verdict=words.verdict(edition),
+        verdict=words.verdict(edition) if not around.trouble else words.BROKEN,
         approval=words.approval(edition, sheet.approvals, campaign.approvals),
         waiting=sheet.waiting,
         sender=region.sender,
         sender_name=parseaddr(region.sender)[0] or region.sender,
-        reader=view.reader or NOBODY,
         subject_length=_length(edition.subject),
         tester=view.reader or next(iter(readers), ""),
         way=_way(settings.relay_of(region)),
@@ -112,8 +125,9 @@ def preview(settings: Settings, sheet: Sheet, view: View, around: Around) -> Pre
         beside=view.link(beside_path(issue.campaign), reader="", width=""),
         send=view.link(f"{path}/send"),
         editions=_editions(settings, campaign, edition, view),
-        switches=switches(view, path, readers),
-        findings=_findings(edition),
+        switches=switches(view, path),
+        readers=reader_switch(view, path, readers),
+        findings=levels(edition),
         html=rows("html", edition.html),
         text=rows("text", edition.text),
         headers=header_groups(message_from_bytes(around.message, policy=default)),
@@ -125,6 +139,9 @@ def preview(settings: Settings, sheet: Sheet, view: View, around: Around) -> Pre
         size=_size(edition.html),
         not_fetched=around.not_fetched,
         trouble=around.trouble,
+        sources=around.sources,
+        approve=f"newsletter campaigns approve {issue.campaign} --date {issue.date} --region {issue.region}"
+        f" --language {edition.language.code}",
     )
 
 
@@ -146,7 +163,7 @@ def _length(subject: str) -> str:
 def _way(relay: Relay | None) -> str:
     if relay is None:
         return "No relay is set: the message stays on this computer, in the local inbox."
-    return f"Through {relay.host}, marked [Test]. It needs no approval and is recorded nowhere."
+    return f"Through {relay.host}, marked {MARK}. It needs no approval and is recorded nowhere."
 
 
 def _editions(settings: Settings, campaign: Campaign, edition: Edition, view: View) -> Switch:
@@ -162,12 +179,6 @@ def _editions(settings: Settings, campaign: Campaign, edition: Edition, view: Vi
         for language in region.languages
     )
     return Switch("Edition", tuple(choices))
-
-
-def _findings(edition: Edition) -> tuple[tuple[Finding, Place], ...]:
-    parts = {"html": edition.html, "text": edition.text}
-    gravest_first = sorted(edition.findings, key=lambda finding: finding.level != "error")
-    return tuple((finding, place(finding, parts)) for finding in gravest_first)
 
 
 def _notes(notes: Sequence[Note]) -> tuple[tuple[str, tuple[Note, ...]], ...]:

@@ -1,7 +1,7 @@
 """How the studio says things: verdicts, approvals, states and moments, in plain British English. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Literal
 
@@ -29,6 +29,17 @@ class Said:
 
     words: str
     mood: Mood
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with the project: its place and remedy in a sentence, and the line as it stands."""
+
+    said: str
+    shown: str = ""
+
+
+BROKEN = Said("Cannot be made", "bad")
 
 
 def verdict(edition: Edition) -> Said:
@@ -64,9 +75,15 @@ def when(day: date, instant: datetime | None, region: Region) -> str:
     return f"{formats.weekday(instant)}, {local} {city}" + ("" if local == universal else f" ({universal}\u00a0UTC)")
 
 
-def problems(trouble: Exception | None) -> list[str]:
-    """What is wrong with the project, line by line, in the error's own words; nothing where nothing is."""
-    return str(trouble).splitlines() if trouble else []
+def problems(*troubles: Exception | None) -> list[Problem]:
+    """What is wrong with the project, each thing once and in the error's own words; nothing where nothing is."""
+    found: list[Problem] = []
+    for line in "\n".join(dict.fromkeys(str(trouble) for trouble in troubles if trouble)).splitlines():
+        if found and line.startswith(" "):  # errors show the line they speak of beneath, indented
+            found[-1] = replace(found[-1], shown=f"{found[-1].shown}\n{line.strip()}".strip())
+        else:
+            found.append(Problem(line.strip()))
+    return found
 
 
 def counted(number: int, noun: str) -> str:

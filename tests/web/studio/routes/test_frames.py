@@ -1,8 +1,11 @@
-"""Frames: which pictures they show, and that a letter of whatever build gets its policy and its inert links."""
+"""Frames: which pictures they show, and that a letter gets its policy and is inert."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 
 from newsletter.store.pictures import Picture, Pictures, name_of
 from newsletter.web.studio.routes import frames
@@ -24,7 +27,12 @@ def pictures(tmp_path: Path) -> Pictures:
 
 
 def shown(html: str, view: View, pictures: Pictures) -> str:
-    return bytes(frames.frame(html, view, pictures).body).decode()
+    return bytes(framed(html, view, pictures).body).decode()
+
+
+def framed(html: str, view: View, pictures: Pictures) -> Response:
+    scope = {"type": "http", "path": "/x", "query_string": b"", "headers": [(b"host", b"127.0.0.1:8024")]}
+    return frames.frame(Request(scope | {"scheme": "http"}), html, view, pictures)
 
 
 def test_a_kept_picture_comes_from_the_studio_and_no_other_is_led_to(pictures: Pictures) -> None:
@@ -42,6 +50,15 @@ def test_pictures_that_are_not_kept_are_counted_once_each(pictures: Pictures) ->
     assert frames.not_fetched('<img src="data:image/png;base64,x"><img src=""><img>', pictures) == 0
 
 
-@pytest.mark.parametrize("html", ["<p>no head", "<html><head><title>x", "", "<HEAD>"])
-def test_links_are_inert_whatever_the_letter_is_made_of(pictures: Pictures, html: str) -> None:
-    assert '<base target="_blank">' in shown(html, View(), pictures)
+def test_a_letter_is_inert(pictures: Pictures) -> None:
+    seen = shown('<html><head><link rel="preconnect" href="https://elsewhere.example"></head></html>', View(), pictures)
+    assert '<base target="_blank">' in seen and "<link" not in seen
+
+
+@pytest.mark.parametrize(
+    ("images", "allowed"), [("on", "img-src http://127.0.0.1:8024/pictures/ data:;"), ("off", "img-src 'none';")]
+)
+def test_of_the_studio_a_letter_may_show_pictures_alone(
+    pictures: Pictures, images: Literal["on", "off"], allowed: str
+) -> None:
+    assert allowed in framed(LETTER, View(images=images), pictures).headers["Content-Security-Policy"]

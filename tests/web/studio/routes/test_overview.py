@@ -32,6 +32,26 @@ async def test_the_first_page_leads_to_every_edition_of_the_next_issues(marketer
     assert "Arabic (optional)" in page
 
 
+async def test_many_campaigns_are_listed_first_each_with_how_many_editions_are_ready(
+    marketer: httpx.AsyncClient, project: Path
+) -> None:
+    assert 'class="contents"' not in (await marketer.get("/")).text
+    settings = project / "settings.toml"
+    more = "".join(
+        f'\n[campaigns.{slug}]\ntemplate = "digest"\nregions = ["uk"]\nsubject = "{subject}"\n'
+        for slug, subject in (("clinic", "{lead}"), ("press", "{lead}"), ("staff", "{nothing}"))
+    )
+    settings.write_text(settings.read_text("utf-8") + more, "utf-8")
+    page = (await marketer.get("/")).text
+    listed = re.findall(r'<a href="#campaign-([a-z]+)">.*?<span class="mark (\w+)">([^<]+)</span>', page)
+    assert listed == [
+        ("weekly", "good", "3 of 3 ready"),
+        ("clinic", "good", "1 of 1 ready"),
+        ("press", "good", "1 of 1 ready"),
+        ("staff", "bad", "0 of 1 ready"),
+    ]
+
+
 async def test_the_first_page_can_have_the_sources_pulled(marketer: httpx.AsyncClient) -> None:
     assert '<form class="pull" method="post" action="/pull">' in (await marketer.get("/")).text
 
@@ -120,7 +140,8 @@ async def test_one_edition_that_cannot_be_composed_hides_no_other(marketer: http
     fails_in_arabic = '{% if language.base == "ar" %}{{ nobody.knows }}{% endif %}'
     template.write_text(fails_in_arabic + template.read_text("utf-8"), "utf-8")
     page = (await marketer.get("/")).text
-    assert page.count("Cannot be composed") == 1 and page.count("Ready") == 2
+    assert page.count("Cannot be made") == 1 and page.count("Ready") == 2
+    assert "digest.txt.j2: line 1" in page
     assert "digest.txt.j2" in (await marketer.get(ARABIC)).text
     beside = (await marketer.get("/preview/weekly")).text
     assert beside.count("<iframe") == 2 and "digest.txt.j2" in beside
@@ -136,6 +157,7 @@ async def test_every_answer_runs_our_script_alone_and_is_framed_and_sniffed_by_n
         assert "frame-ancestors 'none'" in policy and "unsafe" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "same-origin"
+        assert headers["x-dns-prefetch-control"] == "off"  # else the names of a letter's links are looked up
 
 
 async def test_no_page_has_a_script_of_its_own(marketer: httpx.AsyncClient) -> None:

@@ -41,8 +41,8 @@ async def test_the_frame_is_the_edition_itself_and_may_do_nothing(marketer: http
     page, frame = (await marketer.get(UK)).text, await marketer.get(f"{UK}/html?date=2026-11-26")
     assert f'sandbox="allow-same-origin" src="{UK}/html?look=light' in page
     assert frame.headers["content-security-policy"] == (
-        "sandbox allow-same-origin; default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline';"
-        " form-action 'none'; frame-ancestors 'self'"
+        "sandbox allow-same-origin; default-src 'none'; img-src http://127.0.0.1:8024/pictures/ data:;"
+        " style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'"
     )
     await desks.pull(desk)
     edition = (await desks.draft(desk, UK_ISSUE)).editions[0]
@@ -134,7 +134,29 @@ async def test_a_finding_leads_to_the_row_of_the_source_where_it_is(marketer: ht
 async def test_a_finding_in_an_article_says_its_file_and_line(marketer: httpx.AsyncClient, project: Path) -> None:
     (project / "articles" / "unknown.md").write_text(DATED + "# Tides\n\nWords.\n\n{{cta('no-such-cta')}}\n", "utf-8")
     page = (await marketer.get(UK)).text
-    assert re.findall(r"<code>(unknown\.md[^<]*)</code>", page) == ["unknown.md:9"]
+    assert re.findall(r'<a href="#article-1">(unknown\.md[^<]*)</a>', page) == ["unknown.md:9"]
+    assert re.search(r'<li id="article-1">.*journal:unknown\.md', page)
+
+
+async def test_an_article_that_could_not_be_read_is_named_where_it_is_missed(
+    marketer: httpx.AsyncClient, project: Path
+) -> None:
+    (project / "articles" / "torn.md").write_text("+++\npublished = yesterday\n+++\n# Torn\n\nText.\n", "utf-8")
+    assert "<code>torn.md</code> skipped: its front matter cannot be read" in (await marketer.get(UK)).text
+
+
+async def test_what_is_wrong_now_is_said_and_not_what_was_wrong_before(
+    marketer: httpx.AsyncClient, project: Path
+) -> None:
+    await marketer.get(UK)
+    template, settings = project / "templates" / "digest.mjml.j2", project / "settings.toml"
+    whole = template.read_text("utf-8")
+    template.write_text("<mj-tex>\n" + whole, "utf-8")
+    assert "mj-tex" in (await marketer.get(UK)).text
+    template.write_text(whole, "utf-8")
+    settings.write_text(settings.read_text("utf-8").replace("territory", "teritory", 1), "utf-8")
+    page = (await marketer.get(UK)).text
+    assert "regions.uk.teritory" in page and "mj-tex" not in page
 
 
 async def test_the_text_part_is_listed_line_by_line(marketer: httpx.AsyncClient) -> None:
@@ -158,8 +180,10 @@ async def test_what_cannot_be_made_now_stands_above_the_last_good_edition(
     whole = template.read_text("utf-8")
     template.write_text("{# one #}\n{% if %}\n" + whole, "utf-8")
     broken = await marketer.get(path)
-    assert broken.status_code == 200
-    assert re.search(r'role="alert">.*digest\.mjml\.j2: line 2', broken.text, re.DOTALL) and "desk dimmed" in broken.text
+    assert broken.status_code == 200 and "Cannot be made" in broken.text
+    assert (
+        re.search(r'role="alert">.*digest\.mjml\.j2: line 2', broken.text, re.DOTALL) and "desk dimmed" in broken.text
+    )
     assert re.findall("<iframe[^>]*>", broken.text) == re.findall("<iframe[^>]*>", before)
     template.write_text(whole, "utf-8")
     repaired = (await marketer.get(path)).text
@@ -174,7 +198,8 @@ async def test_all_editions_stand_side_by_side_in_one_width_and_look(marketer: h
     frames = re.findall(r'<iframe id="([^"]+)-frame" width="320" sandbox="allow-same-origin" src="([^"]+)"', page)
     assert [name for name, _ in frames] == ["uk.en_GB", "middle-east.en_GB", "middle-east.ar_AE"]
     assert all("look=dark" in source for _, source in frames)
-    assert page.count('<div class="inbox-row narrow"') == page.count("Ready") == 3
+    assert page.count('<div class="inbox-row narrow"') == 3
+    assert page.count("Ready") == 6  # above each letter, and in the list that leads to it
 
 
 async def test_the_way_to_one_edition_keeps_the_look_and_the_date(marketer: httpx.AsyncClient) -> None:

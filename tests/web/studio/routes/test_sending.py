@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -9,10 +10,16 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from psycopg_pool import AsyncConnectionPool
 
 from newsletter.deliver import inbox
+from newsletter.deliver.trial import LinkBook
+from newsletter.model import Issue, Language
+from newsletter.pipeline import compose, pull_all
 from newsletter.schedule.desk import Desk
 from newsletter.store import clicks
+from newsletter.store.database import Pool
+from newsletter.web.studio.routes import sending
 from newsletter.web.studio.routes.sending import Notice, Notices
 from tests.cli.posting import relay
 from tests.ports import free_port
@@ -136,3 +143,11 @@ def test_sentences_are_kept_under_keys_that_nobody_guesses_and_not_for_ever() ->
     assert len(set(keys)) == 60 and all(len(key) == 16 for key in keys)
     assert notices.find(keys[0]) is None
     assert notices.find(keys[-1]) == replace(notice, words="59")
+
+
+async def test_a_database_that_went_a_moment_ago_is_said(project: Path, desk: Desk) -> None:
+    settings, issue = desk.kit.settings, Issue("weekly", "uk", date(2026, 11, 26))
+    edition = compose(issue, Language("en_GB"), [one for part in pull_all(desk.kit) for one in part.articles], desk.kit)
+    gone: Pool = AsyncConnectionPool("host=127.0.0.1 port=1", open=False)
+    notice = await sending.send(settings, edition, "me@example.org", desk.now(), LinkBook(gone, 1))
+    assert notice.words.startswith("Nothing was sent: ") and inbox.kept(project) == []

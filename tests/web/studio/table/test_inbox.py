@@ -1,5 +1,6 @@
 """The local inbox: what it shows of a message, and that nothing outside it can be named."""
 
+import os
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
@@ -31,6 +32,11 @@ def test_the_newest_message_comes_first(tmp_path: Path) -> None:
     assert [letter.name[:8] for letter in inbox.letters(tmp_path)] == ["20261123", "20261122"]
 
 
+def test_a_message_that_is_no_test_has_no_mark(tmp_path: Path) -> None:
+    keep(tmp_path, "one")
+    assert [(letter.marked, letter.named) for letter in inbox.letters(tmp_path)] == [("", "Tides <b>")]
+
+
 async def test_a_test_message_of_an_arabic_edition_reads_from_right_to_left(desk: Desk) -> None:
     issue, language = Issue("weekly", "middle-east", date(2026, 11, 24)), Language("ar_AE")
     articles = [article for one in pull_all(desk.kit) for article in one.articles]
@@ -40,6 +46,7 @@ async def test_a_test_message_of_an_arabic_edition_reads_from_right_to_left(desk
     (letter,) = inbox.letters(settings.project)
     assert letter.language.direction == "rtl"
     assert letter.subject == f"[Test] {edition.subject}"
+    assert (letter.marked, letter.named) == ("[Test]", edition.subject)
     assert 'dir="rtl"' in letter.html and letter.text.strip()
 
 
@@ -98,3 +105,38 @@ def test_the_moment_of_a_message_is_said_in_plain_words_or_as_it_stands(tmp_path
     for name, said in (("a", "Wed, 25 Nov 2026 12:05:00 +0400"), ("b", "yesterday")):
         post.keep(tmp_path, name, f"Date: {said}\n\n".encode())
     assert [letter.date for letter in inbox.letters(tmp_path)] == ["yesterday", "25 November 2026, 08:05 UTC"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        b"Message-ID: <[",  # an IndexError in `email`
+        b"To: a:b:c:;;,,,;",  # an AttributeError
+        b"To: " + b"(" * 5000,  # a RecursionError
+        b"From: =?utf-8?q?[\xff",
+    ],
+)
+async def test_a_message_that_nobody_can_read_hides_no_other(
+    marketer: httpx.AsyncClient, project: Path, headers: bytes
+) -> None:
+    keep(project, "good")
+    post.keep(project, "junk", headers + b"\n\nx")
+    page = await marketer.get("/inbox")
+    assert page.status_code == 200 and "Tides &lt;b&gt;" in page.text and 'href="/inbox/junk"' in page.text
+    for path in ("/inbox/junk", "/inbox/junk/html"):
+        assert (await marketer.get(path)).status_code == 200
+
+
+def test_what_is_no_file_is_no_message(tmp_path: Path) -> None:
+    keep(tmp_path, "good")
+    folder = tmp_path / ".newsletter" / "inbox"
+    (folder / "folder.eml").mkdir()
+    (folder / "nowhere.eml").symlink_to("nowhere")
+    os.mkfifo(folder / "pipe.eml")  # reading it would never end
+    assert [letter.name for letter in inbox.letters(tmp_path)] == ["good"]
+
+
+def test_of_a_huge_message_the_beginning_is_shown(tmp_path: Path) -> None:
+    keep(tmp_path, "huge", f"<p>Hello</p>{'<p>And on and on it goes</p>' * 100_000}<p>End</p>")
+    (letter,) = inbox.letters(tmp_path)
+    assert "Hello" in letter.html and "End" not in letter.html

@@ -44,7 +44,7 @@ def test_a_file_that_is_gone_is_known_no_more() -> None:
 
 def test_a_file_that_is_gone_and_was_sent_stays_known_to_the_region_that_had_it() -> None:
     sent = replace(FILE, sent={"uk": "weekly/uk/2026-11-05"})
-    assert known([sent], Pulled("journal")) == [replace(sent, regions=("uk",))]
+    assert known([sent], Pulled("journal")) == [replace(sent, withdrawn=True)]
 
 
 def test_a_folder_that_cannot_be_read_takes_nothing_away() -> None:

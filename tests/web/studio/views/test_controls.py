@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.web.studio.views.controls import WIDTHS, View, for_one_of, read_view, switches
+from newsletter.web.studio.views.controls import WIDTHS, View, for_one_of, read_view, reader_switch, switches
 
 EVERYTHING = {"date": "2026-11-26", "width": "375", "look": "dark", "images": "off", "reader": "ana@example.com"}
 
@@ -62,9 +62,10 @@ def test_nobody_but_a_tester_is_a_reader() -> None:
 
 
 def test_each_row_of_choices_marks_the_one_where_we_are() -> None:
-    rows = switches(read(EVERYTHING), "/p", ["ana@example.com"])
+    view = read(EVERYTHING)
+    rows = (*switches(view, "/p"), reader_switch(view, "/p", ["ana@example.com"]))
     current = {row.label: [choice.label for choice in row.choices if choice.current] for row in rows}
-    assert current == {"Width": ["375"], "Look": ["Dark"], "Pictures": ["Off"], "Made out to": ["ana@example.com"]}
+    assert current == {"Width": ["375"], "Look": ["Dark"], "Pictures": ["Off"], "Reader": ["ana@example.com"]}
 
 
 def test_a_choice_changes_one_thing_and_keeps_the_rest() -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from newsletter.errors import TemplateError
 from newsletter.model import Edition, Finding, Issue, Language, Region, Text
 from newsletter.store.issues import Approval
 from newsletter.web.studio.views import words
@@ -61,6 +62,21 @@ def test_a_verdict_counts_what_was_found(errors: int, warnings: int, said: str, 
 )
 def test_an_approval_is_bound_to_the_hash(approvals: list[Approval], needed: int, said: str) -> None:
     assert words.approval(edition(), approvals, needed).words == said
+
+
+def test_a_problem_shows_the_line_that_it_speaks_of() -> None:
+    error = TemplateError("digest.mjml.j2: line 2: no such tag\n    <mj-tex>\ndigest.mjml.j2: line 9: it is not closed")
+    assert words.problems(error) == [
+        words.Problem("digest.mjml.j2: line 2: no such tag", "<mj-tex>"),
+        words.Problem("digest.mjml.j2: line 9: it is not closed"),
+    ]
+
+
+def test_what_several_editions_suffer_from_is_said_once() -> None:
+    assert words.problems(TemplateError("one"), None, TemplateError("two"), TemplateError("one")) == [
+        words.Problem("one"),
+        words.Problem("two"),
+    ]
 
 
 @pytest.mark.parametrize("state", [None, "draft", "held", "sending", "paused", "done", "cancelled"])
