@@ -9,7 +9,7 @@ very same bytes. The lower half begins in `deliver.outbox`; `schedule.desk` lead
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,13 +18,18 @@ from newsletter.articles.choose import Window, choose
 from newsletter.ctas.links import LinkSettings, pass_mark, unsubscribe_url
 from newsletter.ctas.registry import Registry
 from newsletter.ctas.resolve import resolve
+from newsletter.errors import CatalogueError
 from newsletter.localise.catalogue import Catalogues
-from newsletter.localise.catalogue_check import problems, template_words
-from newsletter.localise.formats import Formats, language_title
+from newsletter.localise.catalogue_check import absent, problems
+from newsletter.localise.extraction import template_files, template_words
+from newsletter.localise.formats import language_title
 from newsletter.localise.proofread import proofread
+from newsletter.localise.pseudo import PSEUDO
 from newsletter.localise.stories import localise
-from newsletter.model import Article, Edition, Finding, Issue, Language
+from newsletter.model import Article, Campaign, Choice, Edition, Finding, Issue, Language, Note, Region
+from newsletter.render import specimen
 from newsletter.render.edition import Frame, render
+from newsletter.render.regions import empty, refuse_unknown
 from newsletter.render.templates import Templates
 from newsletter.schedule import calendar
 from newsletter.settings import Settings
@@ -45,17 +50,40 @@ class Kit:
 def open_kit(settings: Settings) -> Kit:
     """Reads the project's templates and catalogues, then our own; raises TemplateError, CatalogueError."""
     catalogues = Catalogues.load(_folders(settings, "locales"))
-    spoken = {language for region in settings.regions.values() for language in region.languages}
+    spoken = _spoken(settings)
     translations = {language.code: catalogues.translations(language) for language in spoken}
     templates = Templates.load(_folders(settings, "templates"), translations)
     said = template_words(_folders(settings, "templates")[:1])
+    refuse_unknown(templates.region_blocks(), settings.regions)
     untranslated = {language.code: catalogues.missing(language, said) for language in spoken}
     return Kit(settings, templates, untranslated, Registry(settings.ctas))
 
 
 def catalogue_findings(settings: Settings) -> tuple[Finding, ...]:
-    """What is wrong with the project's catalogues, held against its templates."""
-    return problems(_folders(settings, "locales")[:1], _folders(settings, "templates")[:1])
+    """What is wrong with the project's catalogues, held against its templates; each template is tried in each language.
+
+    Raises TemplateError for a template that cannot be read at all.
+    """
+    locales, folders = _folders(settings, "locales"), _folders(settings, "templates")
+    spoken = _spoken(settings)
+    found = (*absent(locales, spoken), *problems(locales[:1], folders[:1]))
+    try:
+        catalogues = Catalogues.load(locales)
+    except CatalogueError:  # told among what was found
+        return found
+    pseudo = Language(PSEUDO)
+    translations = {language.code: catalogues.translations(language) for language in (*spoken, pseudo)}
+    templates, files = Templates.load(folders, translations), template_files(folders[:1])
+    regions, campaign = tuple(settings.regions.values()), next(iter(settings.campaigns.values()))
+    faults = tuple(specimen.faults(files, regions, campaign, templates))
+    foreign = not all(language.is_english for language in spoken)
+    unmarked = specimen.unmarked(files, regions[0], campaign, templates) if foreign and not faults else ()
+    return (*found, *faults, *unmarked)
+
+
+def template_findings(kit: Kit) -> tuple[Finding, ...]:
+    """What a person should see in the templates, whatever an edition makes of them."""
+    return tuple(empty(kit.templates.region_blocks()))
 
 
 def wording_findings(settings: Settings) -> tuple[Finding, ...]:
@@ -82,23 +110,63 @@ def kept_pictures(project: Path) -> Pictures:
 
 
 def compose(issue: Issue, language: Language, articles: Sequence[Article], kit: Kit) -> Edition:
-    """The edition of one issue in one language; pure: the same arguments give the same bytes."""
+    """The edition of one issue in one language; pure: the same arguments give the same bytes.
+
+    Where nothing is left in that language, its readers get the region's English edition, under their own language's
+    name: it is previewed, approved and sent as what they will really get.
+    """
     campaign, region = kit.settings.campaigns[issue.campaign], kit.settings.regions[issue.region]
     choice = choose(articles, campaign.articles, issue, language, region, window=_window(issue, kit))
+    if english := _instead(choice, language, region, campaign):
+        told = compose(issue, english, articles, kit)
+        if told.articles:
+            return _given_to(language, told)
     localised = localise(choice, region, language, campaign.articles, kit.settings.house)
     linked = resolve(localised, issue, language, region, _link_settings(kit))
     return render(linked, choice, _frame(issue, language, kit), kit.templates)
 
 
+def untranslated(issue: Issue, language: Language, articles: Sequence[Article], kit: Kit) -> tuple[Article, ...]:
+    """The articles of an issue that readers of this language get in another, or do not get because of it."""
+    campaign, region = kit.settings.campaigns[issue.campaign], kit.settings.regions[issue.region]
+    rule = replace(campaign.articles, untranslated="show")
+    choice = choose(articles, rule, issue, language, region, window=_window(issue, kit))
+    return tuple(article for article in choice.picked if article.language.base != language.base)
+
+
 def edition_name(kit: Kit, edition: Edition) -> str:
     """What people call an edition: "United Kingdom, English" or "Middle East, Arabic (optional)"."""
     region = kit.settings.regions[edition.issue.region]
-    return f"{region.name.plain}, {language_title(edition.language, region)}"
+    name = f"{region.name.plain}, {language_title(edition.language, region)}"
+    return f"{name}, told in {language_title(edition.instead, region)}" if edition.instead else name
+
+
+def _instead(choice: Choice, language: Language, region: Region, campaign: Campaign) -> Language | None:
+    """The region's English, where leaving out what is untranslated has left nothing."""
+    emptied = not choice.picked and not language.is_english and campaign.articles.untranslated == "omit"
+    return next((one for one in region.languages if emptied and one.is_english), None)
+
+
+def _given_to(language: Language, told: Edition) -> Edition:
+    """An edition as the readers of another language get it, said in a note and a finding."""
+    what = f"no article is left in {language.code}; its readers get the {told.language.code} edition"
+    remedy = 'translate an article (newsletter translate export), or set articles.untranslated = "show"'
+    return replace(
+        told,
+        language=language,
+        instead=told.language,
+        notes=(*told.notes, Note("fallback", told.subject, what)),
+        findings=(*told.findings, Finding("translation", "warning", "html", 0, 0, what, remedy)),
+    )
 
 
 def _folders(settings: Settings, name: str) -> list[Path]:
     """The project's own folder of that name, then ours."""
     return [folder for folder in (settings.project / name, bundled(name)) if folder.is_dir()]
+
+
+def _spoken(settings: Settings) -> set[Language]:
+    return {language for region in settings.regions.values() for language in region.languages}
 
 
 def _cache(settings: Settings) -> Path:
@@ -132,7 +200,6 @@ def _frame(issue: Issue, language: Language, kit: Kit) -> Frame:
         region=region,
         language=language,
         newsletter=settings.name.said_in(language)[0],
-        date=Formats(language, region).date(issue.date),
         unsubscribe=unsubscribe_url(_link_settings(kit), mark, region.reply_to or region.sender),
         pass_mark=mark,
         untranslated=kit.untranslated[language.code],

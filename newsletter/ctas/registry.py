@@ -27,19 +27,23 @@ class Registry:
     def find(self, cta_id: str) -> Cta | None:
         return self._by_id.get(cta_id.lower())
 
-    def resolve(self, cta_id: str, region: str) -> CtaTarget | Missing:
-        """The CTA's target in the region with this slug; never that of another region."""
+    def resolve(self, cta_id: str, lineage: tuple[str, ...]) -> CtaTarget | Missing:
+        """The CTA's target in a region, else in its nearest ancestor; never a sibling's or a child's."""
         cta = self.find(cta_id)
         if cta is None:
             return Missing("no CTA has this id", self._remedy_for_unknown(cta_id))
-        if region not in cta.targets:
-            return Missing(f"it has no target in the region {region}", _remedy_for_region(cta, region))
-        return cta.targets[region]
+        target = next((cta.targets[slug] for slug in lineage if slug in cta.targets), None)
+        return target or Missing(f"it has no target in {_in_words(lineage)}", _remedy_for_region(cta, lineage[0]))
 
     def _remedy_for_unknown(self, cta_id: str) -> str:
         nearest = get_close_matches(cta_id.lower(), self._by_id, n=_KNOWN_AT_MOST, cutoff=0.5)
         known = f"; the nearest known: {', '.join(nearest)}" if nearest else ""
         return f'add it: [[ctas]] with id = "{cta_id}" in settings.toml{known}'
+
+
+def _in_words(lineage: tuple[str, ...]) -> str:
+    region, *ancestors = lineage
+    return f"the region {region}" + (f", nor in {' or '.join(ancestors)} above it" if ancestors else "")
 
 
 def _remedy_for_region(cta: Cta, region: str) -> str:

@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from newsletter.ctas.links import LinkSettings, link_id, pass_mark, tracked_url
 from newsletter.ctas.registry import Missing
 from newsletter.ctas.urls import RefusedUrl, add_utm, leads_to_web
+from newsletter.localise.isolation import isolate_in
 from newsletter.model import (
     Attribution,
     Button,
@@ -128,7 +129,7 @@ class _StoryLinks:
                 yield replace(item, href=href)
 
     def _cta(self, token: CtaToken) -> Button | CtaToken:
-        target = self.links.settings.registry.resolve(token.id, self.region.slug)
+        target = self.links.settings.registry.resolve(token.id, self.region.lineage)
         if isinstance(target, Missing):
             self._say("error", token, target.reason, target.remedy)
             return token
@@ -141,7 +142,7 @@ class _StoryLinks:
         if spoken != self.links.language:
             remedy = f'write label_{self.links.language.base} = "…" beside its label'
             self._say("warning", token, f"“{label}” is its plain label, in another language than the edition", remedy)
-        return Button(label, href, token.id, token.align, target.style, spoken)
+        return Button(isolate_in(spoken, label), href, token.id, token.align, target.style, spoken)
 
     def _href(self, url: str, slot: str, label: str, line: int) -> str | None:
         """The address to put in a link's place; None, with a warning, when the link has to go."""

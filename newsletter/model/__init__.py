@@ -45,16 +45,19 @@ from newsletter.model.regions import (
     Relay,
     SourceSettings,
 )
+from newsletter.model.rules import Banned, Claim, Greeting, Permit, Required, Rules, Spot
 from newsletter.model.theme import Logo, Palette, Theme
 
 __all__ = [
     "Article",
     "ArticleRule",
     "Attribution",
+    "Banned",
     "Button",
     "Campaign",
     "Checks",
     "Choice",
+    "Claim",
     "Cta",
     "CtaTarget",
     "CtaToken",
@@ -63,6 +66,7 @@ __all__ = [
     "Edition",
     "Event",
     "Finding",
+    "Greeting",
     "HouseStyle",
     "Issue",
     "Language",
@@ -73,6 +77,7 @@ __all__ = [
     "Logo",
     "Note",
     "Palette",
+    "Permit",
     "Piece",
     "Prose",
     "Region",
@@ -81,7 +86,10 @@ __all__ = [
     "RelatedList",
     "RelatedSlot",
     "Relay",
+    "Required",
+    "Rules",
     "SourceSettings",
+    "Spot",
     "Story",
     "StoryPiece",
     "Subscriber",

@@ -107,13 +107,14 @@ class Article:
     teaser: str = ""  # plain text
     event: Event | None = None
     tags: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()  # empty: all
+    regions: tuple[str, ...] = ()  # they and their children; empty: all
     translation_of: str | None = None  # the id, canonical URL, file name or title of the original
     show: Literal["auto", "teaser", "full"] | None = None  # the article's own word; None: the campaign's
     bounded_drops: bool = True  # False: the article allows a region block of over a quarter of it
     notes: tuple[Note, ...] = ()
     findings: tuple[Finding, ...] = ()
     sent: Mapping[str, str] = field(default_factory=dict)  # region slug → the issue that carried it
+    withdrawn: bool = False  # no longer in its source: there only for the regions whose readers have had it
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +133,4 @@ class Choice:
     picked: tuple[Article, ...]
     left_out: tuple[LeftOut, ...]
     related: Mapping[str, tuple[Article, ...]]  # picked article's id → related articles outside this issue
+    originals: Mapping[str, Article] = field(default_factory=dict)  # picked translation's id → what it translates

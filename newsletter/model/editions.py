@@ -96,7 +96,7 @@ class Edition:
     """An issue in one language, as final bytes; only the pass mark in it differs per recipient."""
 
     issue: Issue
-    language: Language
+    language: Language  # of the readers it goes to
     subject: str
     preheader: str
     html: str
@@ -108,6 +108,12 @@ class Edition:
     notes: tuple[Note, ...]
     findings: tuple[Finding, ...]
     hash: str  # SHA-256 of all that a reader gets and who gets it, hex
+    instead: Language | None = None  # whose edition they get, where nothing is left in their own
+
+    @property
+    def told_in(self) -> Language:
+        """The language it is written in."""
+        return self.instead or self.language
 
     @property
     def parts(self) -> tuple[tuple[str, str], ...]:

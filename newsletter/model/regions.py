@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from newsletter.model.languages import Language, Text
+from newsletter.model.rules import Greeting, Rules
 from newsletter.model.theme import Theme
 
 
@@ -21,7 +22,7 @@ class HouseStyle:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A market: territory, timezone, languages, sender and legal lines."""
+    """A market: territory, timezone, languages, sender and legal lines; what it left to its ancestors is filled in."""
 
     slug: str
     name: Text
@@ -38,6 +39,22 @@ class Region:
     terms: Mapping[str, str] = field(default_factory=dict)  # the author's word or phrase → the region's own
     watch: Mapping[str, str] = field(default_factory=dict)  # a word or phrase that is warned of → a better one
     theme: Theme = field(default_factory=Theme)
+    digits: Literal["latin", "arabic"] = "latin"  # of the numbers that we write in Arabic
+    calendar: Literal["gregorian", "hijri"] = "gregorian"  # Hijri dates stand beside Gregorian ones
+    currency: str | None = None  # ISO 4217; None: the territory's
+    phone: str | None = None  # E.164, shown to readers
+    rules: Rules = field(default_factory=Rules)
+    greetings: tuple[Greeting, ...] = ()
+    ancestors: tuple[str, ...] = ()  # slugs: its parent's, its parent's parent's …
+
+    @property
+    def parent(self) -> str | None:
+        return self.ancestors[0] if self.ancestors else None
+
+    @property
+    def lineage(self) -> tuple[str, ...]:
+        """Whose blocks and CTAs it has: its own slug first, then its ancestors'; never a child's or a sibling's."""
+        return (self.slug, *self.ancestors)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from email.utils import parseaddr
 
+from newsletter.localise.formats import Formats
+from newsletter.localise.greetings import shown
+from newsletter.localise.isolation import is_mixed, isolate_in
 from newsletter.model import (
     Campaign,
     Checks,
@@ -28,6 +31,7 @@ from newsletter.model import (
 from newsletter.render import headline, mjml, prose
 from newsletter.render.checks import check
 from newsletter.render.gates.draft import Draft
+from newsletter.render.gates.rules import references
 from newsletter.render.plain_text import tidy
 from newsletter.render.templates import Templates
 from newsletter.render.validator import Faulty
@@ -42,12 +46,15 @@ class Frame:
     region: Region
     language: Language
     newsletter: str
-    date: str  # the issue's date as the edition's readers write it
     unsubscribe: str  # a URL, https or mailto, holding the pass mark where a recipient's pass goes
     pass_mark: str
     untranslated: tuple[str, ...] = ()  # the templates' words that no catalogue of the language has
     house: HouseStyle = field(default_factory=HouseStyle)
     checks: Checks = field(default_factory=Checks)
+
+    @property
+    def formats(self) -> Formats:
+        return Formats(self.language, self.region)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,7 @@ def render(linked: Linked, choice: Choice, frame: Frame, templates: Templates) -
         text=text,
         language=frame.language,
         region=frame.region,
+        date=frame.issue.date,
         stories=linked.stories,
         links=linked.links,
         house=frame.house,
@@ -76,7 +84,7 @@ def render(linked: Linked, choice: Choice, frame: Frame, templates: Templates) -
     )
     notes, missing = _untranslated(frame)
     region_name = _fallen_back("html", f"regions.{frame.region.slug}.name", frame.region.name, frame.language)
-    findings = (*linked.findings, *head.findings, *missing, *region_name)
+    findings = (*linked.findings, *head.findings, *missing, *region_name, *_greetings_fallen_back(frame))
     return Edition(
         issue=frame.issue,
         language=frame.language,
@@ -88,10 +96,15 @@ def render(linked: Linked, choice: Choice, frame: Frame, templates: Templates) -
         links=linked.links,
         articles=tuple((story.id, story.title) for story in linked.stories),
         left_out=choice.left_out,
-        notes=linked.notes + head.notes + notes,
+        notes=linked.notes + head.notes + frame.formats.computed(frame.issue.date) + tuple(references(draft)) + notes,
         findings=findings + tuple(_news(check(draft), findings)),
         hash=_hash(draft, linked, frame),
     )
+
+
+def letter(stories: tuple[Story, ...], frame: Frame, templates: Templates) -> tuple[str, str]:
+    """HTML and text as an edition would have them, without a look at either; a TemplateError as from `render`."""
+    return _parts(stories, _headline(stories, frame), frame, templates)
 
 
 def _parts(stories: tuple[Story, ...], head: _Headline, frame: Frame, templates: Templates) -> tuple[str, str]:
@@ -115,7 +128,11 @@ def _values(stories: tuple[Story, ...], head: _Headline, frame: Frame) -> dict[s
     return {
         "newsletter": frame.newsletter,
         "region": frame.region.name.said_in(language)[0],
-        "date": frame.date,
+        "lineage": frame.region.lineage,
+        "date": frame.formats.date(frame.issue.date),
+        "hijri": frame.formats.beside(frame.issue.date),
+        "day": frame.issue.date,
+        "formats": frame.formats,
         "subject": head.subject,
         "preheader": head.preheader,
         "language": language,
@@ -123,11 +140,18 @@ def _values(stories: tuple[Story, ...], head: _Headline, frame: Frame) -> dict[s
         "start": start,
         "end": end,
         "stories": stories,
-        "legal": tuple(line.said_in(language) for line in frame.region.legal),
+        "greetings": tuple(_said(one.text, language) for one in shown(frame.region.greetings, frame.issue.date)),
+        "legal": tuple(_said(line, language) for line in frame.region.legal),
         "unsubscribe": frame.unsubscribe,
         "theme": frame.region.theme,
         "sender": parseaddr(frame.region.sender)[0] or frame.newsletter,
+        "phone": frame.region.phone,
     }
+
+
+def _said(text: Text, language: Language) -> tuple[str, Language]:
+    said, spoken = text.said_in(language)
+    return isolate_in(spoken, said), spoken
 
 
 def _headline(stories: tuple[Story, ...], frame: Frame) -> _Headline:
@@ -145,7 +169,7 @@ def _headline(stories: tuple[Story, ...], frame: Frame) -> _Headline:
 def _fields(stories: tuple[Story, ...], frame: Frame) -> Mapping[str, str]:
     titles = [story.title for story in stories[:2]] + ["", ""]
     region = frame.region.name.said_in(frame.language)[0]
-    values = (titles[0], titles[1], frame.date, frame.newsletter, region, frame.newsletter)
+    values = (titles[0], titles[1], frame.formats.date(frame.issue.date), frame.newsletter, region, frame.newsletter)
     return dict(zip(headline.FIELDS, values, strict=True))
 
 
@@ -154,6 +178,8 @@ def _filled(
 ) -> tuple[str, tuple[Finding, ...]]:
     text = patterns.get(frame.region.slug, Text(""))
     line, unknown = headline.fill(text.said_in(frame.language)[0], fields)
+    # A header may hold U+2066…U+2069: they travel as encoded words, and an inbox that does not know them shows nothing.
+    line = isolate_in(frame.language, line) if is_mixed(line) else line
     known = ", ".join(f"{{{name}}}" for name in fields)
     findings = (
         Finding("subject", "error", part, 1, 1, f"{{{name}}} is no field", f"use one of {known}") for name in unknown
@@ -178,6 +204,11 @@ def _fallen_back(part: str, key: str, text: Text, language: Language) -> Iterato
     if spoken.base != language.base and re.search(r"\w", headline.FIELD.sub("", said)):
         message, remedy = f"“{said}” has no {language.code} translation", f"add {key}_{language.base} to settings.toml"
         yield Finding("translation", "warning", part, 0, 0, message, remedy)
+
+
+def _greetings_fallen_back(frame: Frame) -> Iterator[Finding]:
+    for one in shown(frame.region.greetings, frame.issue.date):
+        yield from _fallen_back("html", f"{one.spot.key}.text", one.text, frame.language)
 
 
 def _news(found: Iterable[Finding], known: Iterable[Finding]) -> Iterator[Finding]:

@@ -7,11 +7,13 @@ import re
 import textwrap
 from html import unescape
 
+from newsletter.localise.isolation import CLOSE, OPEN, bare
 from newsletter.render.markup import Token, tokens
 
 WIDTH = 72
 _SPACES = re.compile(r"[ \t\n\r\f]+")  # a no-break space stays
 _GAP = re.compile(r"\n{3,}")
+_ISOLATED_ADDRESS = re.compile(f"{OPEN}((?:https?://|www\\.)[^\\s{OPEN}{CLOSE}]*+){CLOSE}")
 _MARGIN = re.compile(r" *+(?:- |\d++\. )?")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _APART = _HEADINGS | {
@@ -61,6 +63,7 @@ class _Writer:
         self._line = ""
         self._bullets: list[int | None] = []  # per open list: the last number, None where dots stand
         self._links: list[tuple[str, int]] = []  # address, and where in the line its words begin
+        self._spans: list[str] = []  # per open span, what ends its isolation
 
     def take(self, token: Token, text: str) -> None:
         if token.kind == "text":
@@ -72,7 +75,8 @@ class _Writer:
 
     def text(self) -> str:
         self._break()
-        return _GAP.sub("\n\n", "\n".join(self._lines)).strip("\n")
+        said = _GAP.sub("\n\n", "\n".join(self._lines)).strip("\n")
+        return _ISOLATED_ADDRESS.sub(r"\1", said)  # a mark behind it would be taken for its end
 
     def _say(self, words: str) -> None:
         self._line += words.lstrip(" ") if not self._line or self._line.endswith(" ") else words
@@ -87,6 +91,8 @@ class _Writer:
             self._links.append((token.get("href") or "", len(self._line)))
         elif token.name in ("td", "th") and self._line:
             self._say(" | ")
+        elif token.name == "span":
+            self._span(token.get("dir"))
         elif token.name == "img":
             self._say(token.get("alt") or "")
         elif token.name in _ON_ITS_OWN_LINE:
@@ -99,6 +105,8 @@ class _Writer:
             self._bullets.pop()
         if name == "a" and self._links:
             self._address(*self._links.pop())
+        elif name == "span" and self._spans:
+            self._line += self._spans.pop()
         elif name in _APART or name == "li":
             self._break(apart=name != "li" and not self._bullets)
 
@@ -110,8 +118,14 @@ class _Writer:
             bullet = f"{last + 1}. "
         self._line = "  " * min(len(self._bullets) - 1, 8) + bullet
 
+    def _span(self, direction: str | None) -> None:
+        """A span with a direction is isolated in the text too, where no markup can be."""
+        isolate = {"ltr": OPEN, "rtl": "\u2067"}.get(direction or "", "")
+        self._line += isolate
+        self._spans.append(CLOSE if isolate else "")
+
     def _address(self, href: str, start: int) -> None:
-        words = self._line[start:].strip()
+        words = bare(self._line[start:].strip())
         if href and words not in (href, href.removeprefix("mailto:")):
             self._line = f"{self._line.rstrip()} ({href})"
 

@@ -6,22 +6,37 @@
 Values
     newsletter      the newsletter's name
     region          the region's name, in the language of the edition
+    lineage         the region's slug and its ancestors'; `{% region "uk" %}` looks there
     date            the issue's date, formatted
+    hijri           the Hijri date to stand beside it, "" where the region asks for none
+    day             the issue's date, for the filters
     subject, preheader
     language        a `Language`: `.code`, `.base`, `.tag` (for `lang`), `.direction`, `.is_english`
     dir             "ltr" or "rtl"
     start, end      "left" and "right", the other way round where the language runs right to left
     stories         a tuple of `model.Story`; it may be empty (a blocked edition is rendered all the same)
     theme           the region's look, a `Theme`: `.light.ink`, `.fonts.label`, `.space`, `.face(dir).size`, …
+    greetings       the day's, pairs of a text and its `Language`; mostly none
     legal           pairs of a text and its `Language`
     unsubscribe     a URL (https or mailto)
     sender          the sender's display name
+    phone           the region's telephone number for `tel:`, or None
+    formats         the `Formats` of the edition's language and region; the filters below write with it
 
 Tests      `piece is prose`, `button`, `related_list`, `attribution`, `cta_token` (unresolved: show it plainly)
 Filters    `{{ piece|prose }}`   in MJML, inside <mj-text> only: styled HTML, with `dir` and `lang` of its story
            `{{ piece|plain }}`   in text: its words; links as `text (URL)`, lists as `- `, headings plain
+           As the edition's readers write it, and in the digits that their region asks for:
+           `{{ day|date }}`, `short_date`, `weekday`, `week`, `hijri`; `{{ first|dates(last) }}`
+           `{{ story.published|time }}`, `{{ begins|hours(ends) }}`
+           `{{ 9500|currency }}` in the region's own, `{{ 9500|currency("AED") }}`
+           `{{ 1204|number }}` (of itself in `{% trans %}`), `{{ 0.45|percent }}`
+           `{{ 5|unit("kilometer") }}`, `{{ 5|unit("gram", short=true) }}`
+           `{{ phone|phone }}`, isolated where it must be; `{{ names|listed }}`: a, b and c
 
-`{% trans %}` is newstyle gettext, trimmed. `trim_blocks` and `lstrip_blocks` are on. An undefined name is an error.
+`{% region "uk", "middle-east" %} … {% endregion %}` is for these regions and their children alone; in a macro of an
+imported file it needs the import `with context`. `{% trans %}` is newstyle gettext, trimmed. `trim_blocks` and
+`lstrip_blocks` are on. An undefined name is an error.
 Everything is escaped but in `*.txt.j2`, where HTML's entities would be read aloud. Text lines are wrapped afterwards.
 """
 
@@ -37,9 +52,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from newsletter.errors import TemplateError
 from newsletter.model import Attribution, Button, CtaToken, Language, Prose, RelatedList
+from newsletter.render import figures
 from newsletter.render.compiled import CompiledTemplates
 from newsletter.render.plain_text import plain
 from newsletter.render.prose import Block
+from newsletter.render.regions import RegionBlocks, TemplateBlock, blocks_in
 from newsletter.render.tracing import Spot, Trace, wrong
 from newsletter.render.validator import Fault
 
@@ -73,7 +90,8 @@ class Templates:
         """Reads every `*.j2` beneath the folders; of two with one name, the earlier folder's is taken."""
         sources: dict[str, str] = {}
         for folder in folders:
-            for path in sorted(folder.rglob("*.j2")):
+            # An editor's lock is a link to nowhere that is called like a template, and a pipe would never end.
+            for path in sorted(path for path in folder.rglob("*.j2") if path.is_file()):
                 sources.setdefault(path.relative_to(folder).as_posix(), _read(path))
         return cls(sources, translations)
 
@@ -84,8 +102,19 @@ class Templates:
             return _plain_line_ends(environment.get_template(name).render(values))
         except jinja2.TemplateSyntaxError as error:
             raise self._wrong(error, error.name or name, error.lineno) from error
+        except SyntaxError as error:  # of the Python that Jinja makes of a template, so its line means nothing
+            raise wrong([(Spot(error.filename or name, 0, 0, ""), f"{error.msg}; take it apart")]) from error
         except (jinja2.TemplateError, *_EXPRESSION_ERRORS) as error:
             raise self._wrong(error, *self._where(error, name)) from error
+
+    def region_blocks(self) -> tuple[TemplateBlock, ...]:
+        """Every region block of every template; a TemplateError says which line of which cannot be read."""
+        try:
+            return tuple(
+                block for name, said in self._sources.items() for block in blocks_in(self._untranslated, name, said)
+            )
+        except jinja2.TemplateSyntaxError as error:
+            raise self._wrong(error, error.name or "", error.lineno) from error
 
     def blame(
         self, faults: Sequence[Fault], said: str, name: str, language: Language, values: Mapping[str, object]
@@ -117,6 +146,8 @@ class Templates:
 def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise TemplateError(f"{path}: cannot be read ({error.strerror}); see to its permissions") from error
     except UnicodeDecodeError as error:
         raise TemplateError(f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8") from error
 
@@ -143,14 +174,15 @@ def _environment(
         loader=FunctionLoader(lambda name: (sources[name], name, lambda: True) if name in sources else None),
         autoescape=_escapes,
         undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", RegionBlocks],
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(spoken, newstyle=True)  # type: ignore[attr-defined]  # i18n adds it
     environment.tests.update({name: _is_a(kind) for name, kind in _KINDS.items()})
-    environment.filters.update(prose=_stand_in, plain=_words)
+    environment.globals.update(figures.counting(environment.globals))
+    environment.filters.update(figures.FILTERS, prose=_stand_in, plain=_words)
     # The same values give the same bytes: nothing in a template draws lots.
     del environment.filters["random"], environment.globals["lipsum"]
     return environment

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from newsletter.localise.weeks import week_of
 from newsletter.model import Campaign, Issue, Region
 from newsletter.schedule.calendar import occurrences, parse
 
@@ -17,7 +18,7 @@ class PlannedIssue:
     region: Region
     wall: time  # in the region's own zone, as scheduled
     instant: datetime  # UTC
-    note: str  # what the clocks do to it that day; mostly ""
+    note: str  # what the clocks do to it that day, and whether it is the weekend there; mostly ""
 
 
 def plan(campaign: Campaign, regions: Mapping[str, Region], start: date, days: int = 90) -> tuple[PlannedIssue, ...]:
@@ -44,7 +45,9 @@ def _of_region(campaign: Campaign, region: Region, start: date, days: int) -> It
     last = start + timedelta(days=days - 1)
     for due in occurrences(schedule, ZoneInfo(region.timezone), start, last):
         issue = Issue(campaign.slug, region.slug, due.date)
-        yield PlannedIssue(issue, region, due.wall, due.instant, due.note)
+        resting = due.date.weekday() in week_of(region.territory).weekend
+        note = "; ".join(filter(None, (due.note, "the weekend there" if resting else "")))
+        yield PlannedIssue(issue, region, due.wall, due.instant, note)
 
 
 # ── iCalendar ──────────────────────────────────────────────────────────────────────────────────────

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from newsletter.errors import NoProject, SettingsError
 from newsletter.model import Campaign, Checks, Cta, HouseStyle, Region, Relay, SourceSettings, Text
-from newsletter.settings import build, layers
+from newsletter.settings import build, layers, regions
 from newsletter.settings.checks import checks_of
 from newsletter.settings.faults import faults_of
 from newsletter.settings.schema import HouseTable, SettingsTable
@@ -70,6 +70,7 @@ def load(project: Path, environment: Mapping[str, str]) -> Settings:
     faults = build.faults_between(table, raw)
     if faults:
         raise SettingsError(faults)
+    inherited = regions.handed_down(table.regions, raw.origins)
     return Settings(
         project=project,
         name=build.text(table.newsletter.name),
@@ -83,11 +84,11 @@ def load(project: Path, environment: Mapping[str, str]) -> Settings:
         ),
         checks=checks_of(table.checks),
         sources=tuple(build.source(entry, project) for entry in table.sources),
-        regions={slug: build.region(slug, entry, table.theme) for slug, entry in table.regions.items()},
+        regions={slug: build.region(slug, table, raw) for slug in table.regions},
         ctas=tuple(build.cta(entry) for entry in table.ctas),
-        campaigns={slug: build.campaign(slug, entry) for slug, entry in table.campaigns.items()},
+        campaigns={slug: build.campaign(slug, entry, table.regions) for slug, entry in table.campaigns.items()},
         relays={slug: build.relay(slug, entry) for slug, entry in table.relays.items()},
-        origins={".".join(key): place for key, place in raw.origins.items()},
+        origins={".".join(key): place for key, place in (raw.origins | inherited).items()},
     )
 
 

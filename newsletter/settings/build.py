@@ -1,11 +1,10 @@
 """From tables to the model's values, and the faults that only show between two tables."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, NamedTuple
-from zoneinfo import available_timezones
 
 from newsletter.errors import Fault
 from newsletter.model import (
@@ -22,18 +21,18 @@ from newsletter.model import (
     Theme,
 )
 from newsletter.schedule import calendar
+from newsletter.settings import regions, ruling
 from newsletter.settings.layers import Key, Layers
 from newsletter.settings.schema import (
     CampaignTable,
     CtaTable,
-    RegionTable,
     RelayTable,
     SettingsTable,
     SourceTable,
     SpellingTable,
 )
 from newsletter.settings.table import Translated
-from newsletter.settings.theme import ThemeTable, swallowed, themed
+from newsletter.settings.theme import swallowed, themed
 
 
 class Preset(NamedTuple):
@@ -72,7 +71,10 @@ def source(table: SourceTable, project: Path) -> SourceSettings:
     return SourceSettings(table.name, table.kind, path, table.url, Language(table.language), tuple(table.allow_hosts))
 
 
-def region(slug: str, table: RegionTable, theme: ThemeTable) -> Region:
+def region(slug: str, settings: SettingsTable, layers: Layers) -> Region:
+    """A region whole, with what it has from its ancestors."""
+    tables = settings.regions
+    table = regions.completed(slug, tables)
     translations = table.legal.translations
     legal = [
         Text(line, {code: lines[number] for code, lines in translations.items()})
@@ -93,7 +95,14 @@ def region(slug: str, table: RegionTable, theme: ThemeTable) -> Region:
         watch=dict(table.watch),
         legal=tuple(legal),
         relay=table.relay[0] if table.relay else None,
-        theme=themed(theme, table.theme),
+        theme=regions.look_of(slug, tables, settings.theme),
+        digits=table.digits,
+        calendar=table.calendar,
+        currency=table.currency,
+        phone=table.phone,
+        rules=ruling.rules_of(slug, settings, layers),
+        greetings=ruling.greetings_of(slug, settings, layers),
+        ancestors=regions.lineage_of(slug, tables)[1:],
     )
 
 
@@ -105,14 +114,15 @@ def cta(table: CtaTable) -> Cta:
     return Cta(table.id, tuple(table.aliases), targets)
 
 
-def campaign(slug: str, table: CampaignTable) -> Campaign:
+def campaign(slug: str, table: CampaignTable, tables: regions.Regions) -> Campaign:
     articles = table.articles
+    lineages = {name: regions.lineage_of(name, tables) for name in table.regions}
     return Campaign(
         slug=slug,
         template=table.template,
         regions=tuple(table.regions),
-        subject={name: _for_region(table.subject, name) for name in table.regions},
-        preheader={name: _for_region(table.preheader, name) for name in table.regions},
+        subject={name: _for_region(table.subject, line) for name, line in lineages.items()},
+        preheader={name: _for_region(table.preheader, line) for name, line in lineages.items()},
         articles=ArticleRule(
             articles.max, articles.since_days, tuple(articles.tags), articles.untranslated, articles.show
         ),
@@ -123,14 +133,16 @@ def campaign(slug: str, table: CampaignTable) -> Campaign:
     )
 
 
-def _for_region(said: Translated[str | dict[str, str]], slug: str) -> Text:
-    """A string serves all regions; a table has one text for each."""
+def _for_region(said: Translated[str | dict[str, str]], lineage: Sequence[str]) -> Text:
+    """A string serves all regions; of a table a region has its own text, else its nearest ancestor's, as translated."""
+    plain, own = said.plain, lineage[0]
+    of = own if isinstance(plain, str) else next((one for one in lineage if plain.get(one)), own)
 
     def pick(value: str | dict[str, str]) -> str:
-        return value if isinstance(value, str) else value.get(slug, "")
+        return value if isinstance(value, str) else value.get(of, "")
 
     translations = {code: pick(value) for code, value in said.translations.items()}
-    return Text(pick(said.plain), {code: value for code, value in translations.items() if value})
+    return Text(pick(plain), {code: value for code, value in translations.items() if value})
 
 
 def relay(slug: str, table: RelayTable) -> Relay:
@@ -157,7 +169,8 @@ def faults_between(table: SettingsTable, layers: Layers) -> list[Fault]:
     found = [
         *_spelling_faults(table),
         *_theme_faults(table),
-        *_region_faults(table),
+        *regions.faults_in(table),
+        *ruling.faults_in(table, layers),
         *_source_faults(table),
         *_cta_faults(table),
         *_campaign_faults(table),
@@ -184,39 +197,8 @@ def _spelling_faults(table: SettingsTable) -> Found:
 
 def _theme_faults(table: SettingsTable) -> Found:
     themes: dict[Key, Theme] = {("theme",): themed(table.theme)}
-    themes |= {("regions", slug, "theme"): themed(table.theme, entry.theme) for slug, entry in table.regions.items()}
+    themes |= {("regions", slug, "theme"): regions.look_of(slug, table.regions, table.theme) for slug in table.regions}
     return swallowed(themes)
-
-
-def _region_faults(table: SettingsTable) -> Found:
-    claimed: dict[str, str] = {}
-    for slug, entry in table.regions.items():
-        if entry.timezone not in available_timezones():
-            yield ("regions", slug, "timezone"), f"no such zone: {entry.timezone!r}; write it like Europe/London"
-        for name in entry.relay:
-            if name not in table.relays:
-                yield ("regions", slug, "relay"), f"no such relay: {name!r}; add [relays.{name}]"
-        if not entry.relay and len(table.relays) > 1:
-            yield ("regions", slug, "relay"), "is missing though there are several relays; name one"
-        for alias in (entry.name.plain, *entry.aliases):
-            if claimed.setdefault(alias.casefold(), slug) != slug:
-                yield (
-                    ("regions", slug, "aliases"),
-                    f"{alias!r} is also region {claimed[alias.casefold()]}; take one out",
-                )
-        yield from _legal_faults(slug, entry)
-
-
-def _legal_faults(slug: str, entry: RegionTable) -> Found:
-    # A legal line that a reader cannot read binds nobody: other texts fall back to English, this one never.
-    lines, translations = entry.legal.plain, entry.legal.translations
-    for language in map(Language, entry.languages):
-        if lines and not language.is_english and not {language.code, language.base} & translations.keys():
-            remedy = f"translate each line of legal, or take {language.code} out of languages"
-            yield ("regions", slug, f"legal_{language.base}"), f"is missing; {remedy}"
-    for code, translated in translations.items():
-        if len(translated) != len(lines):
-            yield ("regions", slug, f"legal_{code}"), f"has {len(translated)} lines, legal has {len(lines)}"
 
 
 def _source_faults(table: SettingsTable) -> Found:
@@ -251,9 +233,11 @@ def _campaign_faults(table: SettingsTable) -> Found:
         for name in entry.regions:
             if name not in table.regions:
                 yield ("campaigns", slug, "regions"), f"no such region: {name!r}; known: {', '.join(table.regions)}"
+        lines = {name: regions.lineage_of(name, table.regions) for name in entry.regions}
         for field in ("subject", "preheader"):
-            plain = getattr(entry, field).plain
-            if isinstance(plain, dict) and (missing := [name for name in entry.regions if not plain.get(name)]):
+            said = getattr(entry, field)
+            missing = [name for name, line in lines.items() if not _for_region(said, line).plain]
+            if isinstance(said.plain, dict) and missing:
                 yield ("campaigns", slug, field), f"nothing for region {missing[0]}; add it, or use one string for all"
         for name, entries in entry.schedule.items():
             if name not in entry.regions:

@@ -24,6 +24,7 @@ class Layers:
 
     values: dict[str, Any] = field(default_factory=dict)
     origins: dict[Key, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict, repr=False)  # each file's, by its name
 
     def place_of(self, key: Key) -> str:
         """Where this key, or else the nearest table around it, was said."""
@@ -38,20 +39,26 @@ def read(project: Path, environment: Mapping[str, str]) -> Layers:
     for name in ("settings.toml", "settings.local.toml"):
         path = project / name
         if path.exists():
-            _lay(layers, layers.values, _toml(path), (), name)
+            layers.texts[name] = _text(path)
+            _lay(layers, layers.values, _toml(name, layers.texts[name]), (), name)
     for variable in sorted(environment):
         if variable.startswith(PREFIX) and variable not in NOT_SETTINGS:
             _lay_variable(layers, variable, environment[variable])
     return layers
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def _text(path: Path) -> str:
     try:
-        return tomllib.loads(path.read_text("utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError([Fault(path.name, "(file)", f"not valid TOML: {error}")]) from error
+        return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError([Fault(path.name, "(file)", f"cannot be read: {error}")]) from error
+
+
+def _toml(name: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise SettingsError([Fault(name, "(file)", f"not valid TOML: {error}")]) from error
 
 
 def _lay(layers: Layers, under: MutableMapping[str, Any], over: Mapping[str, Any], at: Key, place: str) -> None:

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from newsletter.settings.checks import ChecksTable
+from newsletter.settings.formats import Currency, Phone
+from newsletter.settings.rules import ClaimTable, GreetingTable, RulesTable
 from newsletter.settings.table import LANGUAGE, Table, Translated
 from newsletter.settings.theme import ThemeTable
 
@@ -142,13 +144,14 @@ class HouseTable(Table):
 
 class RegionTable(Table):
     texts = ("name", "legal")
+    parent: str | None = None
     name: Translated[Filled]
     aliases: list[str] = []
     territory: Annotated[str, AfterValidator(_territory)]
     timezone: str
     languages: Annotated[list[LanguageCode], Field(min_length=1)]
     spelling: Literal["british", "keep"] = "british"
-    sender: Mailbox
+    sender: Mailbox = ""  # needed all the same: of the region itself or an ancestor
     reply_to: Mailbox | None = None
     testers: list[Mailbox] = []
     terms: dict[Words, Words] = {}
@@ -156,6 +159,12 @@ class RegionTable(Table):
     legal: Translated[Strings] = Translated(plain=[])
     relay: Annotated[list[str], Field(max_length=1)] = []
     theme: ThemeTable = ThemeTable()
+    digits: Literal["latin", "arabic"] = "latin"
+    calendar: Literal["gregorian", "hijri"] = "gregorian"
+    currency: Currency | None = None
+    phone: Phone | None = None
+    rules: RulesTable = RulesTable()
+    greetings: list[GreetingTable] = []
 
 
 class CtaTargetTable(Table):
@@ -224,5 +233,6 @@ class SettingsTable(Table):
     sources: Annotated[list[SourceTable], Field(min_length=1)]
     regions: Annotated[dict[Slug, RegionTable], Field(min_length=1)]
     ctas: list[CtaTable] = []
+    claims: list[ClaimTable] = []
     campaigns: Annotated[dict[Slug, CampaignTable], Field(min_length=1)]
     relays: dict[Slug, RelayTable] = {}

@@ -25,15 +25,12 @@ _WITHDRAW = """
 WITH gone AS (
     SELECT id FROM articles
     WHERE NOT source = ANY (%(sources)s) OR (source = ANY (%(complete)s) AND NOT id = ANY (%(ids)s))
-), carried AS (
-    SELECT s.article_id, jsonb_agg(s.region ORDER BY s.region) AS regions
-    FROM sent s JOIN gone ON gone.id = s.article_id GROUP BY 1
 ), kept AS (
-    UPDATE articles a SET content = jsonb_set(a.content, '{regions}', carried.regions)
-    FROM carried WHERE a.id = carried.article_id
+    UPDATE articles a SET content = jsonb_set(a.content, '{withdrawn}', 'true')
+    FROM gone WHERE a.id = gone.id AND EXISTS (SELECT FROM sent s WHERE s.article_id = a.id)
 )
 DELETE FROM articles a USING gone
-WHERE a.id = gone.id AND NOT EXISTS (SELECT FROM carried WHERE carried.article_id = a.id)
+WHERE a.id = gone.id AND NOT EXISTS (SELECT FROM sent s WHERE s.article_id = a.id)
 """
 
 _KNOWN = """

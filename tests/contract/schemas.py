@@ -56,6 +56,8 @@ PULL = each(
 
 CHECK = each(record(where=NAME, **{**FINDING, "level": one_of("error", "warning", "kept")}))
 
+CATALOGUE_CHECK = each(record(**FINDING))
+
 BRITISH = record(
     text=TEXT,
     changes=each(record(**{"line": FROM_1, "column": FROM_1, "from": NAME, "to": NAME, "tier": {"enum": [1, 2, 3]}})),
@@ -166,4 +168,5 @@ RENDER = record(
             bytes=record(decoded=FROM_1, encoded=FROM_1),
         )
     ),
+    parity=each(record(**FINDING)),
 )

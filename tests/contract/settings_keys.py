@@ -1,7 +1,7 @@
 """Every key of settings.toml in tables: the least that a project can say, and each key's line, value and default."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from operator import attrgetter
 from typing import Any
 
@@ -46,6 +46,15 @@ timezone = "Europe/London"
 languages = ["en_GB"]
 sender = "letter@example.co.uk"
 #regions
+[regions.uk.rules]
+#regions.rules
+[regions.uk.rules.permit]
+reference = "MHRA-1"
+expires = 2030-12-31
+[[regions.uk.greetings]]
+on = "eid-al-fitr"
+text = "Good wishes"
+#regions.greetings
 [regions.uk.theme]
 #regions.theme
 [regions.uk.theme.logo]
@@ -71,6 +80,10 @@ id = "book"
 label = "Book"
 url = "https://example.co.uk/book"
 #ctas.uk
+[[claims]]
+claim = "sound sleep"
+regions = ["ie"]
+#claims
 [campaigns.weekly]
 template = "digest"
 regions = ["uk"]
@@ -94,6 +107,7 @@ KEYS: dict[str, tuple[str, Look, Any, Any]] = {
     "sources.url": ('url = "https://example.com/feed"', lambda s: s.sources[0].url, "https://example.com/feed", None),
     "sources.language": ('language = "ar_AE"', lambda s: s.sources[0].language.code, "ar_AE", "en_GB"),
     "sources.allow_hosts": ('allow_hosts = ["cms:8000"]', lambda s: s.sources[0].allow_hosts, ("cms:8000",), ()),
+    "regions.parent": ('parent = "ie"', lambda s: s.regions["uk"].parent, "ie", None),
     "regions.aliases": ('aliases = ["UK"]', lambda s: s.regions["uk"].aliases, ("UK",), ()),
     "regions.spelling": ('spelling = "keep"', lambda s: s.regions["uk"].spelling, "keep", "british"),
     "spelling.keep": ('keep = ["aging"]', lambda s: s.house.keep, ("aging",), ()),
@@ -107,10 +121,36 @@ KEYS: dict[str, tuple[str, Look, Any, Any]] = {
     "checks.allow": ('allow = { css-filter = "only grain" }', lambda s: s.checks.allow, {"css-filter": "only grain"}, {}),
     "regions.terms": ('terms = { GP = "family doctor" }', lambda s: s.regions["uk"].terms, {"GP": "family doctor"}, {}),
     "regions.watch": ('watch = { cure = "treat" }', lambda s: s.regions["uk"].watch, {"cure": "treat"}, {}),
+    "regions.digits": ('digits = "arabic"', lambda s: s.regions["uk"].digits, "arabic", "latin"),
+    "regions.calendar": ('calendar = "hijri"', lambda s: s.regions["uk"].calendar, "hijri", "gregorian"),
+    "regions.currency": ('currency = "EUR"', lambda s: s.regions["uk"].currency, "EUR", None),
+    "regions.phone": ('phone = "020 7946 0018"', lambda s: s.regions["uk"].phone, "+442079460018", None),
     "regions.reply_to": ('reply_to = "a@example.org"', lambda s: s.regions["uk"].reply_to, "a@example.org", None),
     "regions.testers": ('testers = ["a@example.org"]', lambda s: s.regions["uk"].testers, ("a@example.org",), ()),
     "regions.legal": ('legal = ["Quay Ltd."]', lambda s: [line.plain for line in s.regions["uk"].legal], ["Quay Ltd."], []),
     "regions.relay": ('relay = ["main"]', lambda s: s.regions["uk"].relay, "main", None),
+    "regions.rules.banned": (
+        'banned = { best = "say why" }',
+        lambda s: [(one.phrase, one.remedy) for one in s.regions["uk"].rules.banned],
+        [("best", "say why")],
+        [],
+    ),
+    "regions.rules.allow": ('allow = ["Best Western"]', lambda s: s.regions["uk"].rules.allow, ("Best Western",), ()),
+    "regions.rules.required": (
+        'required = "Ask your doctor."',
+        lambda s: [one.line.plain for one in s.regions["uk"].rules.required],
+        ["Ask your doctor."],
+        [],
+    ),
+    "regions.greetings.days": ("days = 3", lambda s: s.regions["uk"].greetings[0].days, 3, 1),
+    "regions.greetings.confirmed": (
+        "confirmed = 2026-03-20",
+        lambda s: s.regions["uk"].greetings[0].confirmed,
+        date(2026, 3, 20),
+        None,
+    ),
+    "claims.reference": ('reference = "Trial 7"', lambda s: s.regions["uk"].rules.claims[0].reference, "Trial 7", ""),
+    "claims.expires": ("expires = 2027-01-01", lambda s: s.regions["uk"].rules.claims[0].expires, date(2027, 1, 1), None),
     "ctas.aliases": ('aliases = ["4815162342"]', lambda s: s.ctas[0].aliases, ("4815162342",), ()),
     "ctas.uk.style": ('style = "secondary"', lambda s: s.ctas[0].targets["uk"].style, "secondary", "primary"),
     "campaigns.subject": ('subject = "News"', lambda s: s.campaigns["weekly"].subject["uk"].plain, "News", "{lead}"),
@@ -200,6 +240,12 @@ NEEDED = {
     "regions.timezone": 'timezone = "Europe/London"',
     "regions.languages": 'languages = ["en_GB"]',
     "regions.sender": 'sender = "letter@example.co.uk"',
+    "regions.rules.permit.reference": 'reference = "MHRA-1"',
+    "regions.rules.permit.expires": "expires = 2030-12-31",
+    "regions.greetings.on": 'on = "eid-al-fitr"',
+    "regions.greetings.text": 'text = "Good wishes"',
+    "claims.claim": 'claim = "sound sleep"',
+    "claims.regions": 'regions = ["ie"]',
     "ctas.id": 'id = "book"',
     "ctas.uk.label": 'label = "Book"',
     "ctas.uk.url": 'url = "https://example.co.uk/book"',

@@ -51,6 +51,14 @@ def test_check(run: Run, broken: Path) -> None:
     assert len(printed(run("check", "--json"), schemas.CHECK)) == 3
 
 
+def test_catalogue_check(run: Run, broken: Path) -> None:
+    assert printed(run("catalogue", "check", "--json"), schemas.CATALOGUE_CHECK) == []
+    arabic = broken / "locales" / "ar" / "LC_MESSAGES" / "newsletter.po"
+    arabic.write_text(arabic.read_text("utf-8").replace("المصدر", "<b>المصدر"), "utf-8")
+    (found,) = printed(run("catalogue", "check", "--json"), schemas.CATALOGUE_CHECK)
+    assert (found["gate"], found["part"]) == ("catalogue", str(arabic)) and found["line"] > 0
+
+
 def test_british(run: Run) -> None:
     said = printed(run("british", "--json", stdin="A color, “a color”.\n".encode()), schemas.BRITISH)
     assert said["changes"] and said["kept"]

@@ -60,9 +60,9 @@ def keys_of(table: type[BaseModel], at: str = "") -> Iterator[str]:
 
 
 def every_table() -> list[type[BaseModel]]:
-    from newsletter.settings import schema, theme
+    from newsletter.settings import rules, schema, theme
 
-    named = (vars(schema) | vars(theme)).values()
+    named = (vars(schema) | vars(theme) | vars(rules)).values()
     found = [one for one in named if isinstance(one, type) and issubclass(one, BaseModel)]
     return [one for one in found if not issubclass(one, Translated)]
 

@@ -61,7 +61,6 @@ FRAME = Frame(
     region=REGION,
     language=ENGLISH,
     newsletter="The Harbour Letter",
-    date="24 November 2026",
     unsubscribe="https://news.example.com/u/PASS",
     pass_mark="PASS",
 )
@@ -114,7 +113,7 @@ def draft() -> Callable[..., Draft]:
         lang = f'lang="{language.tag}" dir="{language.direction}"'
         head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>T</title>'
         page = f"<html {lang}><head>{head}</head><body {lang}><div {lang}><h1>Tides</h1>{body}</div></body></html>"
-        sound = {"subject": "Tides", "preheader": "And sands", "html": page, "text": "Words.\n", "region": REGION}
+        sound = {"subject": "Tides", "preheader": "And sands", "html": page, "text": "Words.\n", "region": REGION, "date": FRAME.issue.date}
         return Draft(**{**sound, "language": language, "stories": (STORY,), **parts})
 
     return _draft

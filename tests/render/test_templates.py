@@ -1,13 +1,16 @@
 """Templates: read once, closed to mischief, escaped, spoken in every language, and clear about what is wrong."""
 
+import os
 from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
 
 from newsletter.errors import TemplateError
+from newsletter.localise.formats import Formats
 from newsletter.model import Attribution, Button, CtaToken, Language, Prose, RelatedList
 from newsletter.render.templates import Templates
+from tests.render.conftest import REGION
 
 ENGLISH, ARABIC = Language("en_GB"), Language("ar_AE")
 
@@ -20,7 +23,8 @@ class _Spoken(NullTranslations):
 
 
 def _fill(source: str, *, name: str = "t.mjml.j2", language: Language = ENGLISH, **values: object) -> str:
-    return Templates({name: source}, {"ar_AE": _Spoken()}).fill(name, language, values)
+    formats = Formats(language, REGION)
+    return Templates({name: source}, {"ar_AE": _Spoken()}).fill(name, language, {"formats": formats, **values})
 
 
 def test_words_are_escaped_in_mjml_and_left_alone_in_text() -> None:
@@ -172,3 +176,24 @@ def test_a_template_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.j2").write_bytes(b"caf\xe9")
     with pytest.raises(TemplateError, match=r"a\.j2: not UTF-8 at byte 3"):
         Templates.load([tmp_path], {})
+
+
+def test_what_is_no_file_is_no_template(tmp_path: Path) -> None:
+    (tmp_path / "a.j2").write_text("a", "utf-8")
+    (tmp_path / ".#a.j2").symlink_to("ana@desk.4711")  # as Emacs says who is editing a.j2
+    (tmp_path / "folder.j2").mkdir()
+    os.mkfifo(tmp_path / "pipe.j2")  # reading it would never end
+    with pytest.raises(TemplateError, match=r"there are: a\.j2$"):
+        Templates.load([tmp_path], {}).fill("b.j2", ENGLISH, {})
+
+
+def test_a_template_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.j2").symlink_to("/proc/self/mem")  # a plain file that not even root can read from its start
+    with pytest.raises(TemplateError, match=r"a\.j2: cannot be read \(Input/output error\)"):
+        Templates.load([tmp_path], {})
+
+
+def test_loops_nested_deeper_than_python_takes_are_an_error_with_their_template() -> None:
+    nested = "{% for a in [1] %}" * 25 + "{% endfor %}" * 25
+    with pytest.raises(TemplateError, match=r"^t\.mjml\.j2: too many statically nested blocks; take it apart$"):
+        _fill(nested)

@@ -1,6 +1,7 @@
 """The months to come, as rows and as a calendar file."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -74,8 +75,14 @@ def test_a_region_left_out_of_the_schedule_is_not_planned() -> None:
 
 def test_a_clock_change_stands_beside_its_row_only() -> None:
     rows = plan(campaign({"uk": ("sun 01:30",)}), REGIONS, date(2026, 10, 18), days=15)
-    assert [bool(row.note) for row in rows] == [False, True, False]
-    assert "happens twice" in rows[1].note
+    assert ["happens twice" in row.note for row in rows] == [False, True, False]
+
+
+@pytest.mark.parametrize(("territory", "resting"), [("GB", [5, 6]), ("AE", [5, 6]), ("SA", [4, 5]), ("QA", [4, 5])])
+def test_an_issue_on_the_weekend_of_its_territory_is_noted(territory: str, resting: list[int]) -> None:
+    there = replace(REGIONS["middle-east"], territory=territory)
+    rows = plan(campaign({"middle-east": ("daily 09:00",)}), {"middle-east": there, "uk": there}, date(2026, 11, 23), 7)
+    assert [row.issue.date.weekday() for row in rows if row.note == "the weekend there"] == resting
 
 
 # ── iCalendar ──────────────────────────────────────────────────────────────────────────────────────

@@ -169,6 +169,7 @@ def test_a_list_in_the_environment_is_written_as_in_toml(write: Write) -> None:
 
 def test_what_is_not_toml_names_the_file(write: Write) -> None:
     assert faults(write("[newsletter"))[0].startswith("settings.toml: (file): not valid TOML")
+    assert faults(write(f"name = {'[' * 5000}"))[0].startswith("settings.toml: (file): not valid TOML")
 
 
 def test_a_legal_line_without_its_translation_is_an_error(write: Write) -> None:

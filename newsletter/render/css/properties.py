@@ -26,6 +26,7 @@ _NAMED_SIZES: dict[str, tuple[float, float]] = {
     "smaller": (0, 0.83),
     "larger": (0, 1.2),
 }
+_ENDLESS = 1e9  # 1e999px is a number in CSS, and infinite in Python
 _UNITS = {"px": (1, 0), "pt": (4 / 3, 0), "rem": (_ROOT_SIZE, 0), "em": (0, 1), "%": (0, 0.01)}
 
 
@@ -147,8 +148,10 @@ def _length(value: Node) -> tuple[float, float] | None:
     if value.type == "number" and value.value == 0:
         return 0, 0
     unit = value.lower_unit if value.type == "dimension" else "%" if value.type == "percentage" else ""
-    pixels, share = _UNITS.get(unit, (0, 0))
-    return (value.value * pixels, value.value * share) if unit in _UNITS else None
+    if unit not in _UNITS or not 0 <= value.value < _ENDLESS:
+        return None
+    pixels, share = _UNITS[unit]
+    return value.value * pixels, value.value * share
 
 
 def _weight(value: Value) -> Aspects:
@@ -172,6 +175,13 @@ def _is_nought(value: Node) -> bool:
     return value.type in ("number", "dimension", "percentage") and value.value == 0
 
 
+def _opacity(value: Value) -> Aspects:
+    if len(value) != 1 or value[0].type not in ("number", "percentage"):
+        return {}
+    share = value[0].value / 100 if value[0].type == "percentage" else value[0].value
+    return {"opacity": min(max(share, 0.0), 1.0)}
+
+
 def _words(value: Value) -> list[str]:
     return [one.lower_value for one in value if one.type == "ident"]
 
@@ -189,7 +199,7 @@ _READERS: dict[str, Callable[[Value], Aspects]] = {
     "display": lambda value: {"gone": _words(value) == ["none"]},
     "max-height": lambda value: {"flat": bool(value) and _is_nought(value[0])},
     "visibility": lambda value: {"visible": _words(value) == ["visible"]},
-    "opacity": lambda value: {"opacity": value[0].value} if value and value[0].type == "number" else {},
+    "opacity": _opacity,
     "text-decoration": lambda value: {"underlined": "underline" in _words(value)},
     "text-decoration-line": lambda value: {"underlined": "underline" in _words(value)},
     "text-align": lambda value: {"align": "".join(_words(value)[:1])},

@@ -14,6 +14,9 @@ Node = Any  # of tinycss2: a rule, a declaration or a component value
 Values = Sequence[Node]
 _SPACE = ("whitespace", "comment")
 _LENGTH = re.compile(r"(?:min|max)-width")
+_LONGEST = 100_000  # characters: Gmail cuts the whole letter off at 102 kB, and throws away far shorter style sheets
+_DEEPEST = 50  # tinycss2 writes by recursion
+_ENDLESS_NUMBER = re.compile(r"\d{300}")  # Python reads none of over 4,300 digits, and takes long for fewer
 
 
 class Declaration(NamedTuple):
@@ -41,6 +44,16 @@ class Rule(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
+def unreadable(css: str) -> str:
+    """Why a style or a style sheet is not read at all; "" where it is."""
+    if len(css) > _LONGEST:
+        return f"is over {_LONGEST:,} characters long"
+    if _ENDLESS_NUMBER.search(css):
+        return "holds a number of over 300 digits"
+    return "" if _is_shallow(tinycss2.parse_component_value_list(css)) else f"is nested over {_DEEPEST} deep"
+
+
+@lru_cache(maxsize=4096)
 def declarations(style: str) -> tuple[Declaration, ...]:
     """The declarations of an inline style; what is no declaration is left out, as a browser does."""
     return tuple(_declarations(contents(style)))
@@ -49,6 +62,8 @@ def declarations(style: str) -> tuple[Declaration, ...]:
 @lru_cache(maxsize=256)
 def sheet(text: str, media: str = "") -> tuple[Rule, ...]:
     """The style rules of a style sheet in order, those within its at-rules too."""
+    if unreadable(media):
+        return ()
     around = (_queries(tinycss2.parse_component_value_list(media)),) if media.strip() else ()
     return tuple(_rules(rules(text), around, ()))
 
@@ -56,13 +71,14 @@ def sheet(text: str, media: str = "") -> tuple[Rule, ...]:
 def rules(source: str | Values) -> Values:
     """The nodes of a style sheet, or of what stands in an at-rule."""
     if isinstance(source, str):
-        return list(tinycss2.parse_stylesheet(source, skip_comments=True, skip_whitespace=True))
+        return list(tinycss2.parse_stylesheet(_values(source), skip_comments=True, skip_whitespace=True))
     return list(tinycss2.parse_rule_list(source, skip_comments=True, skip_whitespace=True))
 
 
 def contents(source: str | Values) -> Values:
     """The nodes of an inline style, or of what stands in a rule."""
-    return list(tinycss2.parse_blocks_contents(source, skip_comments=True, skip_whitespace=True))
+    values = _values(source) if isinstance(source, str) else source
+    return list(tinycss2.parse_blocks_contents(values, skip_comments=True, skip_whitespace=True))
 
 
 def split(values: Values) -> Iterator[list[Node]]:
@@ -75,6 +91,23 @@ def split(values: Values) -> Iterator[list[Node]]:
         else:
             part.append(value)
     yield part
+
+
+def _values(css: str) -> Values:
+    return [] if unreadable(css) else list(tinycss2.parse_component_value_list(css))
+
+
+def _is_shallow(nodes: Values) -> bool:
+    for _ in range(_DEEPEST):
+        nodes = [inner for node in nodes for inner in _held(node)]
+        if not nodes:
+            return True
+    return False
+
+
+def _held(node: Node) -> Values:
+    """What stands in a function's brackets, or in a block."""
+    return list(node.arguments if node.type == "function" else getattr(node, "content", ()))
 
 
 def _rules(nodes: Values, media: tuple[tuple[Query, ...], ...], at_rules: tuple[str, ...]) -> Iterator[Rule]:

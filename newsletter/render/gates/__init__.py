@@ -7,7 +7,7 @@ to, put it into `GATES` under the name that its findings carry, and give it a te
 from collections.abc import Callable, Iterator
 
 from newsletter.model import Finding
-from newsletter.render.gates import clients, labels, layout, legibility, links, structure, wording, words
+from newsletter.render.gates import clients, labels, layout, legibility, links, rules, structure, wording, words
 from newsletter.render.gates.draft import Draft
 
 Gate = Callable[[Draft], Iterator[Finding]]
@@ -18,6 +18,7 @@ GATES: dict[str, Gate] = {
     "subject": words.subject,
     "size": layout.size,
     "nesting": layout.nesting,
+    "styles": layout.styles,
     "tags": layout.tags,
     "language": layout.language,
     "direction": layout.direction,
@@ -35,8 +36,11 @@ GATES: dict[str, Gate] = {
     "clients": clients.clients,
     "characters": words.characters,
     "leftovers": words.leftovers,
+    "trial": words.trial,
     "spelling": wording.spelling,
     "watch": wording.watch,
+    "rules": rules.rules,
+    "greetings": rules.greetings,
     "addresses": links.addresses,
     "links": links.parity,
     "labels": labels.labels,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from html import unescape
 from typing import Literal, NamedTuple
 
@@ -40,6 +41,7 @@ class Draft:
     text: str
     language: Language
     region: Region
+    date: date  # of the issue, in its region
     stories: tuple[Story, ...]
     links: tuple[Link, ...] = ()
     house: HouseStyle = field(default_factory=HouseStyle)

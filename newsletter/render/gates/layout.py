@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from newsletter.model import Finding
+from newsletter.render.css.syntax import unreadable
 from newsletter.render.gates.draft import Draft, Node
 
 CLIPPED = 102_000  # bytes: Gmail hides the rest behind "View entire message"
@@ -36,6 +37,22 @@ def nesting(draft: Draft) -> Iterator[Finding]:
         if node.token.kind == "broken":
             remedy = "close every tag in the template in the order it was opened"
             yield draft.find("nesting", "html", node.token.start, node.token.problem, remedy)
+
+
+def styles(draft: Draft) -> Iterator[Finding]:
+    """Every style can be read: the gates on colours, sizes and clients see nothing of one that cannot."""
+    for offset, css in _styles(draft):
+        if why := unreadable(css):
+            message, remedy = f"a style {why}, so that no check can read it", "write it shorter and flatter"
+            yield draft.find("styles", "html", offset, message, remedy)
+
+
+def _styles(draft: Draft) -> Iterator[tuple[int, str]]:
+    for node in draft.nodes:
+        token = node.token
+        if token.kind == "raw" and token.name == "style":
+            yield token.start, draft.html[token.start : token.end]
+        yield from ((one.start, one.value) for one in token.attributes if one.name == "style")
 
 
 def tags(draft: Draft) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from newsletter.localise.pseudo import PSEUDO
 from newsletter.model import CtaToken, Finding
 from newsletter.render.gates.draft import Draft, Level
 from newsletter.render.prose import MARK
@@ -69,3 +70,9 @@ def leftovers(draft: Draft) -> Iterator[Finding]:
                 yield draft.find(
                     "leftovers", part, found.start(), message, "take it out of the article or the template"
                 )
+
+
+def trial(draft: Draft) -> Iterator[Finding]:
+    if draft.language.code == PSEUDO:
+        remedy = f"look at it here; take {PSEUDO} out of languages before an issue is approved"
+        yield draft.find("trial", "html", 0, f"{PSEUDO} is a pseudo-language, which nobody reads", remedy)

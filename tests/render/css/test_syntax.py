@@ -1,6 +1,8 @@
 """CSS read into rules, declarations and media queries."""
 
-from newsletter.render.css.syntax import Query, declarations, sheet
+import pytest
+
+from newsletter.render.css.syntax import Query, declarations, sheet, unreadable
 
 
 def test_an_inline_style_is_read_and_what_is_no_declaration_left_out() -> None:
@@ -20,3 +22,21 @@ def test_the_media_of_a_style_element_holds_for_all_its_rules() -> None:
     (rule,) = sheet("a { color: red }", "print, screen and (min-width:480px)")
     printed, shown = rule.media[0]
     assert (printed.possible, shown) == (False, Query(possible=True, features=(("min-width", 480.0),)))
+
+
+@pytest.mark.parametrize(
+    ("css", "why"),
+    [
+        ("a { color: red }" * 10_000, "is over 100,000 characters long"),
+        (f"opacity: {'9' * 5000}", "holds a number of over 300 digits"),
+        (f"width: {'calc(' * 3000}1px", "is nested over 50 deep"),
+        (f"/* ) */ {'@media screen {' * 3000} ' ) '", "is nested over 50 deep"),
+    ],
+)
+def test_what_would_end_the_reading_is_not_read_and_said(css: str, why: str) -> None:
+    assert unreadable(css) == why
+    assert (sheet(css), declarations(css), sheet("a { top: 0 }", css)) == ((), (), ())
+
+
+def test_what_letters_use_is_read() -> None:
+    assert unreadable("@media screen { a { width: calc((1px + 2em) * var(--x)) } }") == ""

@@ -5,11 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from newsletter.model import CtaToken, Edition, Language, Story
+from newsletter.model import Banned, CtaToken, Edition, Greeting, Language, Rules, Spot, Story, Text
 from newsletter.render.checks import check
 from newsletter.render.gates import GATES
 from newsletter.render.gates.draft import Draft
 
+SPOT = Spot("regions.middle-east.rules", "settings.toml", 7)
+GREETING = Greeting("2026-11-24", Text("Good wishes"), 1, None, SPOT)
 Break = Callable[[Draft], Draft]
 
 
@@ -34,6 +36,7 @@ BROKEN: dict[str, Break] = {
     "subject": lambda good: replace(good, subject=""),
     "size": said("The tide comes in and goes out. " * 4000),
     "nesting": said("<p>"),
+    "styles": said(f'<b style="width:{"calc(" * 60}">The tide</b>'),
     "tags": said("<mj-text>The tide</mj-text>"),
     "language": html('lang="en-GB"', 'lang="en-US"'),
     "direction": lambda good: replace(html('dir="ltr"', 'dir="rtl"')(good), language=Language("ar_AE")),
@@ -51,8 +54,11 @@ BROKEN: dict[str, Break] = {
     "clients": html("display:inline-block", "display:flex"),
     "characters": said("\x93The tide\x94"),
     "leftovers": said("{{ tide }}"),
+    "trial": lambda good: replace(good, language=Language("en_XA")),
     "spelling": said("The color of water."),
     "watch": said("A miracle cure."),
+    "rules": said("The best of all."),
+    "greetings": lambda good: replace(good, region=replace(good.region, greetings=(GREETING,))),
     "addresses": html("https://example.com/tides.png", "http://example.com/tides.png"),
     "links": html("https://example.com/sea", "https://example.com/lake"),
     "labels": html("comes back</a>", "click here</a>"),
@@ -64,7 +70,8 @@ def good(rendered: Callable[..., Edition], story: Story, draft: Callable[..., Dr
     """A letter as it would be sent."""
     edition = rendered(story)
     parts = {"subject": edition.subject, "preheader": edition.preheader, "html": edition.html, "text": edition.text}
-    region = replace(draft().region, watch={"miracle cure": "treatment"})
+    rules = Rules(banned=(Banned("best", "", SPOT),))
+    region = replace(draft().region, watch={"miracle cure": "treatment"}, rules=rules)
     return draft(**parts, region=region, stories=(story,))
 
 

@@ -42,6 +42,10 @@ def test_words_that_stand_out_from_their_ground_pass(body: str, draft: Make) -> 
         ("<h1 style='color:#999999'>Big</h1>", "“Big” #999999 on #ffffff is 2.84:1; 3.0:1 is the least"),
         ("<td bgcolor='#000'><p>Lost</p></td>", "“Lost” #000000 on #000000 is 1.0:1; 4.5:1 is the least"),
         ("<p style='opacity:.5'>Half</p>", "“Half” #808080 on #ffffff is 3.94:1; 4.5:1 is the least"),
+        ("<p style='opacity:50%'>Half</p>", "“Half” #808080 on #ffffff is 3.94:1; 4.5:1 is the least"),
+        (f"<p style='{GREY};opacity:1e999'>Grey</p>", "“Grey” #808080 on #ffffff is 3.94:1; 4.5:1 is the least"),
+        (f"<p style='{GREY};font-size:1e999px'>Grey</p>", "“Grey” #808080 on #ffffff is 3.94:1; 4.5:1 is the least"),
+        (f"<p style='{GREY};font-size:-1px'>Grey</p>", "“Grey” #808080 on #ffffff is 3.94:1; 4.5:1 is the least"),
         ("<p style='color:rgba(0,0,0,.5)'>Half</p>", "“Half” #808080 on #ffffff is 3.94:1; 4.5:1 is the least"),
     ],
 )
