@@ -7,13 +7,13 @@ shows English only.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 
-from newsletter.articles.clusters import Cluster, clusters, member_for
+from newsletter.articles.clusters import Cluster, clusters, doubts, member_for
 from newsletter.articles.duplicates import Gallery
 from newsletter.articles.related import Library
 from newsletter.articles.wording import day
@@ -63,8 +63,17 @@ def choose(
     left_out += repeated + [_left_out(late.member, f"over the limit of {rule.max}") for late in picked[rule.max :]]
     picked = picked[: rule.max]
     return Choice(
-        tuple(candidate.member for candidate in picked), tuple(left_out), _related(picked, shown, region, window)
+        tuple(_doubted(candidate) for candidate in picked),
+        tuple(left_out),
+        _related(picked, shown, region, window),
+        {candidate.member.id: candidate.original for candidate in picked if _is_translation(candidate)},
     )
+
+
+def _doubted(candidate: _Candidate) -> Article:
+    """The article that is shown, with what is to be said of how it was joined to its translations."""
+    found = tuple(doubts(candidate.cluster, candidate.member))
+    return replace(candidate.member, findings=candidate.member.findings + found) if found else candidate.member
 
 
 class _Judge:
@@ -75,10 +84,11 @@ class _Judge:
 
     def objection(self, candidate: _Candidate) -> str:
         """Why the candidate is left out, in plain words; empty: it is not."""
-        regions = _regions(candidate)
         tags = {tag for article in candidate.cluster for tag in article.tags}
-        if regions and self._region.slug not in regions:
-            return f"only for {' and '.join(map(_region_name, regions))}"
+        if not _is_for(candidate, self._region):
+            return f"only for {' and '.join(map(_region_name, _regions(candidate)))}"
+        if _is_gone(candidate, self._region):
+            return "no longer in its source"
         if issue := self.sent(candidate):
             return f"already sent {_sent(issue)}"
         if self._rule.tags and not tags.intersection(self._rule.tags):
@@ -153,20 +163,36 @@ def _related(
         candidate.member
         for candidate in shown
         if candidate.member.id not in taken
-        and region.slug in (_regions(candidate) or (region.slug,))
+        and _is_for(candidate, region)
+        and not _is_gone(candidate, region)
         and not (candidate.seen and candidate.seen >= window.end)
     )
-    return {article.id: library.related(article, region.slug) for article in asking}
+    return {article.id: library.related(article, region) for article in asking}
+
+
+def _is_translation(candidate: _Candidate) -> bool:
+    """Whether its original is at hand, and another."""
+    return candidate.member is not candidate.original and candidate.original.translation_of is None
 
 
 def _has_slot(article: Article, region: Region) -> bool:
-    blocks = (piece for piece in article.pieces if isinstance(piece, RegionBlock) and piece.region == region.slug)
+    blocks = (piece for piece in article.pieces if isinstance(piece, RegionBlock) and piece.region in region.lineage)
     pieces = [*article.pieces, *(inner for block in blocks for inner in block.pieces)]
     return any(isinstance(piece, RelatedSlot) for piece in pieces)
 
 
 def _regions(candidate: _Candidate) -> tuple[str, ...]:
     return candidate.member.regions or candidate.original.regions
+
+
+def _is_for(candidate: _Candidate, region: Region) -> bool:
+    """An article that names a region is its children's too."""
+    regions = _regions(candidate)
+    return not regions or not {*regions}.isdisjoint(region.lineage)
+
+
+def _is_gone(candidate: _Candidate, region: Region) -> bool:
+    return candidate.member.withdrawn and region.slug not in candidate.member.sent
 
 
 def _newest_first(candidate: _Candidate) -> tuple[bool, float]:

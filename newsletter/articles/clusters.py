@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from newsletter.articles.duplicates import page_of
-from newsletter.model import Article, Language
+from newsletter.model import Article, Finding, Language
 
 Cluster = tuple[Article, ...]  # the original first, if we have it
+_REMEDY = "let translation_of name the original, by its file, its address or its title, and take it out of the original"
 
 
 def clusters(articles: Sequence[Article]) -> list[Cluster]:
@@ -29,6 +30,24 @@ def member_for(cluster: Cluster, language: Language) -> Article | None:
     alike = [article for article in cluster if article.language.base == language.base]
     exact = [article for article in alike if article.language == language]
     return next(iter(exact + alike), None)
+
+
+def doubts(cluster: Cluster, shown: Article) -> Iterator[Finding]:
+    """What a person should see of how the article that is shown was joined to others."""
+    if cluster[0].translation_of:  # no original among them
+        members = ", ".join(article.place for article in cluster)
+        ring = cluster[0].id == _root(cluster[0], _known(cluster))
+        message = f"{members} are said to be translations of each other"
+        lost = f"it is a translation of “{shown.translation_of}”, which no article of the project is"
+        yield _doubt(shown, message if ring else lost, _REMEDY)
+    for other in cluster:
+        if other.id != shown.id and other.language == shown.language:
+            message = f"{other.place} is its translation into {shown.language.code} too; only this one is shown"
+            yield _doubt(shown, message, "take one of them out, or correct its language")
+
+
+def _doubt(article: Article, message: str, remedy: str) -> Finding:
+    return Finding("articles", "warning", article.place, 0, 0, message, remedy)
 
 
 def _known(articles: Sequence[Article]) -> Mapping[str, Article]:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from newsletter.articles.wording import prose_of, text_of
-from newsletter.model import Article
+from newsletter.model import Article, Region
 
 MOST = 3
 _THRESHOLD = 0.08  # cosine; two articles on nothing in common share less than half of it
@@ -38,10 +38,11 @@ class Library:
         self._weights = {word: math.log(1 + len(counts) / found) for word, found in spread.items()}
         self._vectors = [self._vector(count) for count in counts]
 
-    def related(self, article: Article, region: str) -> tuple[Article, ...]:
+    def related(self, article: Article, region: Region) -> tuple[Article, ...]:
         """At most `MOST` articles of the same language, most alike first, never itself.
 
-        Those for this region alone need nothing in common: beneath `Harbour Middle East:` the region is the matter.
+        Those for this region or its ancestors alone need nothing in common: beneath `Harbour Middle East:` the region
+        is the matter.
         """
         own = self._vector(_counts(article))
         scored = [
@@ -49,7 +50,7 @@ class Library:
             for candidate, vector in zip(self._articles, self._vectors, strict=True)
             if candidate.language == article.language and candidate.id != article.id
         ]
-        alike = [pair for pair in scored if pair[0] >= _THRESHOLD or pair[1].regions == (region,)]
+        alike = [pair for pair in scored if pair[0] >= _THRESHOLD or _is_for_alone(pair[1], region)]
         return tuple(candidate for _, candidate in sorted(alike, key=lambda pair: -pair[0])[:MOST])
 
     def _vector(self, count: Counter[str]) -> Vector:
@@ -57,6 +58,10 @@ class Library:
         weighed = {word: (1 + math.log(n)) * self._weights.get(word, 0.0) for word, n in count.items()}
         length = math.hypot(*weighed.values()) or 1.0
         return {word: weight / length for word, weight in weighed.items() if weight}
+
+
+def _is_for_alone(article: Article, region: Region) -> bool:
+    return bool(article.regions) and {*article.regions} <= {*region.lineage}
 
 
 def _counts(article: Article) -> Counter[str]:

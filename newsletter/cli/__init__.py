@@ -13,7 +13,19 @@ from typing import Annotated
 
 import typer
 
-from newsletter.cli import audience, campaigns, checking, control, deliveries, editions, running, sending, starting
+from newsletter.cli import (
+    audience,
+    campaigns,
+    catalogue,
+    checking,
+    control,
+    deliveries,
+    editions,
+    running,
+    sending,
+    starting,
+    translate,
+)
 from newsletter.errors import NewsletterError
 
 app = typer.Typer(
@@ -24,8 +36,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for room in (starting, editions, checking, campaigns, control, sending, deliveries, audience, running):
+for room in (starting, editions, checking, catalogue, translate, campaigns, control, sending, deliveries, audience):
     room.register(app)
+running.register(app)
 
 
 @app.callback()

@@ -35,15 +35,19 @@ def check(
 
     Example: newsletter check
     """
-    from newsletter.pipeline import catalogue_findings, wording_findings
-    from newsletter.report import proof
+    from newsletter.pipeline import catalogue_findings, template_findings, wording_findings
+    from newsletter.report import parity, proof
 
     settings = settings_of(context)
     kit, articles = look(settings)
     findings = [("catalogues", finding) for finding in catalogue_findings(settings)]
+    findings += [("templates", finding) for finding in template_findings(kit)]
     findings += [("wording", finding) for finding in wording_findings(settings)]
     for campaign in settings.campaigns.values():
-        for edition in next_editions(kit, articles, campaign):
+        editions = list(next_editions(kit, articles, campaign))
+        known = {article.id: article for article in articles}
+        findings += [(f"{campaign.slug}: parity", one) for one in parity.among(settings, editions, known)]
+        for edition in editions:
             where = f"{campaign.slug}: {proof.stem(edition)}"
             findings += [(where, finding) for finding in edition.findings]
             findings += [(where, kept) for kept in _left_alone(edition, settings.house)] if masked else []
@@ -87,7 +91,7 @@ def _left_alone(edition: "Edition", house: "HouseStyle") -> "Iterator[Finding]":
     from newsletter.model import Finding
     from newsletter.render.gates.wording import remarks
 
-    for part, remark in remarks(edition.parts, house) if edition.language.is_english else ():
+    for part, remark in remarks(edition.parts, house) if edition.told_in.is_english else ():
         if remark.why and not remark.unclear:
             message = f"{remark.word}: {remark.why}, in “{context(dict(edition.parts)[part], remark)}”"
             yield Finding("spelling", "kept", part, remark.line, remark.column, message, f"British: {remark.better}")

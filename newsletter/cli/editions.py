@@ -90,7 +90,7 @@ def render(
     chosen = at_least_one([(one, editions) for one, editions in composed if editions], campaign, region, language)
     with camera() if screenshots else nullcontext() as opened:
         blocked = [
-            _write_proof(out if len(named) == 1 else out / one.slug, settings, one, editions, opened)
+            _write_proof(out if len(named) == 1 else out / one.slug, settings, one, editions, articles, opened)
             for one, editions in chosen
         ]
     if any(blocked):
@@ -159,17 +159,25 @@ def next_editions(
 
 
 def _write_proof(
-    folder: Path, settings: "Settings", campaign: "Campaign", editions: "Sequence[Edition]", camera: "Camera | None"
+    folder: Path,
+    settings: "Settings",
+    campaign: "Campaign",
+    editions: "Sequence[Edition]",
+    articles: "Sequence[Article]",
+    camera: "Camera | None",
 ) -> str:
     """Writes one campaign's proof and says so; what checks block is the answer."""
-    from newsletter.report import proof
+    from newsletter.report import parity, proof
 
     shots = camera.take(folder, proof.letters(settings, editions), _tell_pictures) if camera else ()
-    proof.write(folder, settings, campaign.slug, editions, now(), shots)
+    apart = parity.among(settings, editions, {article.id: article for article in articles})
+    proof.write(folder, settings, campaign.slug, editions, now(), shots, apart)
     written = counted(len(editions), "edition") + (f" and {counted(len(shots), 'picture')}" if shots else "")
     say(f"{campaign.slug}: {written} in {folder}; open {folder / 'index.html'}")
     for edition in editions:
         tell_findings(edition)
+    for finding in apart:
+        say(f"{campaign.slug}: {finding.level}: {proof.place(finding)}: {finding.message}; {finding.remedy}")
     names = proof.blocked_names(editions)
     return f"{campaign.slug}: checks block {names}; see {folder / 'report.json'}" if names else ""
 

@@ -24,9 +24,16 @@ T = TypeVar("T")
 
 def settings_of(context: typer.Context) -> "Settings":
     """The settings of the project that was named, or found; raises NoProject, SettingsError."""
-    from newsletter.settings import find_project, load
+    from newsletter.settings import load
 
-    return load(_named(context) or find_project(Path.cwd()), os.environ)
+    return load(project_of(context), os.environ)
+
+
+def project_of(context: typer.Context) -> Path:
+    """The folder of the project that was named, or found, whatever its settings say; raises NoProject."""
+    from newsletter.settings import find_project
+
+    return _named(context) or find_project(Path.cwd())
 
 
 def house_of(context: typer.Context) -> "HouseStyle":

@@ -1,4 +1,6 @@
-"""Cuts an article to one region: its own blocks stay, other regions' go, "Related Post" slots are filled or go. Pure.
+"""Cuts an article to one region: its own blocks and its ancestors' stay, other regions' go. Pure.
+
+"Related Post" slots are filled, or go too.
 
 Called by `localise` for each story of an edition, before its spelling is looked at.
 """
@@ -41,8 +43,8 @@ def cut(article: Article, region: Region, related: Sequence[Article]) -> Cut:
     """The article's pieces in this region; a block with nothing beneath it goes whole, with one warning."""
     items = tuple(RelatedItem(other.title, other.canonical) for other in related if other.canonical)
     blocks = [piece for piece in article.pieces if isinstance(piece, RegionBlock)]
-    own = [block for block in blocks if block.region == region.slug]
-    others = [block for block in blocks if block.region != region.slug]
+    own = [block for block in blocks if block.region in region.lineage]
+    others = [block for block in blocks if block.region not in region.lineage]
     empty = [block for block in own if not list(_block(block, items))]
     notes = [_dropped(block, article) for block in others]
     notes += [_unfilled(slot, article) for slot in article.pieces if isinstance(slot, RelatedSlot) and not items]
@@ -53,7 +55,7 @@ def cut(article: Article, region: Region, related: Sequence[Article]) -> Cut:
 def _kept(pieces: Sequence[Piece], region: Region, items: tuple[RelatedItem, ...]) -> Iterator[Kept]:
     for piece in pieces:
         if isinstance(piece, RegionBlock):
-            yield from _block(piece, items) if piece.region == region.slug else ()
+            yield from _block(piece, items) if piece.region in region.lineage else ()
         elif isinstance(piece, RelatedSlot):
             yield from _filled(piece.heading, items)
         else:

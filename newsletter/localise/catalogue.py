@@ -2,36 +2,46 @@
 
     locales/<code>/LC_MESSAGES/newsletter.po   →   ar_AE → ar → the English of the templates
 
-No `.mo` is committed: a `.po` is compiled in memory. `catalogue_check` says what is wrong with one.
+No `.mo` is committed: a `.po` is compiled in memory, without what is fuzzy, incomplete or unsafe: that is said in
+English. `catalogue_check` tells what is wrong with a catalogue, message by message.
 """
 
 import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from gettext import GNUTranslations, NullTranslations, c2py
+from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
 from babel.localedata import exists
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
 
 from newsletter.errors import CatalogueError
+from newsletter.localise.catalogue_rules import faults_of
+from newsletter.localise.extraction import TemplateWords
+from newsletter.localise.plurals import Plurals, plurals_of, read_plurals
+from newsletter.localise.po import Entry, Fault, Po, parse
+from newsletter.localise.pseudo import PSEUDO, PseudoTranslations
 from newsletter.model import Language
+from newsletter.settings.table import LANGUAGE
 
 _FILE = Path("LC_MESSAGES") / "newsletter.po"
+_PLURAL_FORMS = "plural-forms"
 
 
 @dataclass(frozen=True, slots=True)
-class TemplateWords:
-    """One message that a template says: its English, plural and context, and where it stands."""
+class Catalogue:
+    """One `.po` file that can be read."""
 
-    singular: str
-    plural: str | None
-    context: str | None
     file: Path
-    line: int
+    code: str
+    po: Po
+    plurals: Plurals
+
+    @property
+    def messages(self) -> tuple[Entry, ...]:
+        return self.po.messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,8 @@ class Catalogues:
 
         `Translations.load` of Babel does not chain. A copy shares the words but not the fallback.
         """
+        if language.code == PSEUDO:
+            return PseudoTranslations()
         chain = NullTranslations()
         for each in reversed(self._chain(language)):
             heard = copy.copy(each.words)
@@ -81,57 +93,68 @@ class Catalogues:
         return tuple(each for code in codes for each in self._compiled.get(code, ()))
 
 
+def catalogue_file(folder: Path, code: str) -> Path:
+    """Where a language's catalogue stands in a `locales` folder."""
+    return folder / code / _FILE
+
+
 def catalogue_files(folder: Path) -> list[Path]:
     """The catalogues of a `locales` folder, in the order of their codes."""
-    return sorted(folder.glob(f"*/{_FILE.as_posix()}"))
+    return sorted(file for file in folder.glob(f"*/{_FILE.as_posix()}") if file.is_file())
 
 
 def code_of(file: Path) -> str:
     return file.parents[1].name
 
 
-def read(file: Path) -> Catalog:
-    """One `.po` file as Babel's catalogue, its messages knowing their lines."""
-    if not exists(code_of(file)):
-        raise CatalogueError(f"{file}: {code_of(file)} is no language code; name the folder as in ar_AE")
-    try:
-        with file.open("rb") as lines:
-            catalogue = read_po(lines, locale=code_of(file), abort_invalid=True)
-        c2py(catalogue.plural_expr)
-    except PoFileError as error:  # it counts lines from 0
-        what = str(error).rpartition(" on ")[0]
-        raise CatalogueError(f"{file}:{error.lineno + 1}: {what}; mend this line") from error
-    except UnicodeDecodeError as error:
-        raise CatalogueError(f"{file}:{_line_of(file, error)}: not UTF-8; save the file as UTF-8") from error
-    except ValueError as error:
-        raise CatalogueError(f"{file}:1: its Plural-Forms are wrong: {error}; copy them from a good file") from error
+def is_language(code: str) -> bool:
+    """Whether a region may speak it and CLDR knows it; the pseudo-language has no catalogue."""
+    return LANGUAGE.fullmatch(code) is not None and exists(code)
+
+
+def read(file: Path) -> Catalogue:
+    """One `.po` file; raises CatalogueError with its first fault that keeps it from being read."""
+    catalogue, faults = examine(file)
+    if catalogue is None:
+        line, what, remedy = faults[0]
+        raise CatalogueError(f"{file}:{line}: {what}; {remedy}")
     return catalogue
 
 
-def key_of(message: Message) -> tuple[str | None, str]:
-    return message.context, message.id if isinstance(message.id, str) else message.id[0]
+def examine(file: Path) -> tuple[Catalogue | None, tuple[Fault, ...]]:
+    """One `.po` file, or none and all faults that keep it from being read."""
+    code = code_of(file)
+    if not is_language(code):
+        return None, (Fault(1, f"{code} is no language code", "name the folder as in ar_AE"),)
+    po = parse(file.read_bytes())
+    try:
+        plurals = read_plurals(po.fields[_PLURAL_FORMS]) if _PLURAL_FORMS in po.fields else plurals_of(code)
+    except ValueError as error:
+        line = po.header.line_with("Plural-Forms") if po.header else 1
+        fault = Fault(line, f"its Plural-Forms are wrong: {error}", f"write Plural-Forms: {plurals_of(code)}")
+        return None, (*po.faults, fault)
+    return (None if po.faults else Catalogue(file, code, po, plurals)), po.faults
 
 
-def forms_of(message: Message) -> tuple[str, ...]:
-    """Every plural form of a translation, or its only one; an empty one is not translated."""
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+def _compile(catalogue: Catalogue) -> _Compiled:
+    """Compiled in memory, without the messages in which something is wrong; of two with one key, the first is heard.
 
-
-def _compile(catalogue: Catalog) -> _Compiled:
-    """Compiled in memory without fuzzy messages and without incomplete plurals, which would hide the fallback.
-
-    Babel #697: an untranslated plural compiles to English forms under the language's own indices.
+    Babel #697: an untranslated plural compiles to English forms under the language's own indices, which would hide the
+    fallback.
     """
-    for message in [message for message in catalogue if message.id and not all(forms_of(message))]:
-        catalogue.delete(message.id, message.context)
+    heard: dict[tuple[str | None, str], Entry] = {}
+    for message in catalogue.messages:
+        if not any(faults_of(message, catalogue.plurals)):
+            heard.setdefault(message.key, message)
+    compiled = Catalog(locale=catalogue.code)  # without one, Babel leaves Plural-Forms out
+    compiled.add("", f"Content-Type: text/plain; charset=UTF-8\nPlural-Forms: {catalogue.plurals}\n")
+    for message in heard.values():
+        forms = tuple(form.text for form in message.forms)
+        if message.plural is None:
+            compiled.add(message.singular, forms[0], context=message.context)
+        else:
+            compiled.add((message.singular, message.plural), forms, context=message.context)
     binary = BytesIO()
-    write_mo(binary, catalogue)
+    write_mo(binary, compiled)
     binary.seek(0)
-    heard = frozenset(key_of(message) for message in catalogue if message.id and not message.fuzzy)
-    return _Compiled(GNUTranslations(binary), heard)
-
-
-def _line_of(file: Path, error: UnicodeDecodeError) -> int:
-    """The line that could not be decoded: Babel decodes line by line and says none."""
-    lines = file.read_bytes().splitlines()
-    return next((number for number, line in enumerate(lines, 1) if line.strip() == error.object), 1)
+    return _Compiled(GNUTranslations(binary), frozenset(heard))

@@ -5,121 +5,150 @@ fails on a msgctxt. Here the words are extracted afresh and each message is look
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from gettext import c2py
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 
-from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract
-from jinja2 import TemplateSyntaxError
+from newsletter.localise.catalogue import Catalogue, catalogue_files, code_of, examine
+from newsletter.localise.catalogue_rules import faults_of, percent_fault
+from newsletter.localise.extraction import Message, TemplateWords, messages, template_words
+from newsletter.localise.plurals import plurals_of, tells_apart
+from newsletter.localise.po import Entry, Fault
+from newsletter.model import Finding, Language
 
-from newsletter.errors import TemplateError
-from newsletter.localise.catalogue import TemplateWords, catalogue_files, code_of, forms_of, key_of, read
-from newsletter.model import Finding
-
-_Shape = tuple[str | None, str, bool]  # context, singular, whether it has a plural
-
-_EXTRACTOR = "jinja2.ext:babel_extract"
-# `trimmed` must match render's policy, else strings go untranslated in silence; a silent extractor skips broken files.
-_OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false", "encoding": "utf-8"}
-_PLACEHOLDER = re.compile(r"%\(\w+\)s")
-_PERCENT = re.compile(r"%\(\w+\)s|%%|(?P<bare>%)")
-
-
-def template_words(templates: Iterable[Path]) -> tuple[TemplateWords, ...]:
-    """Every message of the `*.j2` files beneath the folders; of two with one name, the earlier folder's is read."""
-    files: dict[Path, Path] = {}
-    for folder in templates:
-        for file in sorted(folder.rglob("*.j2")):
-            files.setdefault(file.relative_to(folder), file)
-    return tuple(words for name, file in files.items() for words in _words_of(name.as_posix(), file))
+_PER_FILE = 100  # who sees a hundred knows what kind of file it is
+_CHARSET = re.compile(r"charset=([\w-]+)", re.I)
 
 
 def problems(locales: Iterable[Path], templates: Iterable[Path]) -> tuple[Finding, ...]:
-    """What is wrong with the catalogues, each with its file and line; raises CatalogueError on an unreadable one."""
-    said = template_words(templates)
-    catalogues = {file: read(file) for folder in locales for file in catalogue_files(folder)}
-    messages = [
-        finding
-        for file, catalogue in catalogues.items()
-        for message in catalogue
-        if message.id
-        for finding in _of_message(file, catalogue, message)
-    ]
-    return (*_missing(catalogues, said), *messages)
+    """What is wrong with the catalogues, and what they lack of the templates' words.
+
+    Each with its file and line; of one file, the first hundred. Raises TemplateError for a template that is none.
+    """
+    said = messages(template_words(templates))
+    known, broken = _read(locales)
+    return (
+        *_of_templates(said),
+        *_missing(known, {code_of(file) for file in broken}, said),
+        *(one for file, faults in broken.items() for one in _first(file, (_error(file, fault) for fault in faults))),
+        *(one for each in known for one in _first(each.file, chain(_of_catalogue(each), _needless(each, said)))),
+    )
 
 
-def _words_of(name: str, file: Path) -> Iterator[TemplateWords]:
-    try:
-        with file.open("rb") as template:
-            found = list(extract(_EXTRACTOR, template, options=_OPTIONS))
-    except TemplateSyntaxError as error:
-        text = file.read_text("utf-8").split("\n")[error.lineno - 1].strip()
-        fault = f"{name}: line {error.lineno}: {error.message}\n    {text[:160]}"
-        raise TemplateError(fault, file=name, line=error.lineno) from error
-    for line, message, _, context in found:
-        singular, plural = (message, None) if isinstance(message, str) else message[:2]
-        yield TemplateWords(singular, plural, context, file, line)
+def absent(locales: Iterable[Path], spoken: Iterable[Language]) -> Iterator[Finding]:
+    """The languages that are spoken although no folder has a catalogue in them."""
+    codes = {code_of(file).partition("_")[0] for folder in locales for file in catalogue_files(folder)}
+    for language in sorted(spoken, key=lambda language: language.code):
+        if not language.is_english and language.base not in codes:
+            what = f"{language.code} is one of the languages, and no catalogue is in it"
+            remedy = f"make one: newsletter catalogue update --language {language.base}"
+            yield Finding("catalogue", "error", "locales", 0, 0, what, remedy)
 
 
-def _missing(catalogues: Mapping[Path, Catalog], said: Iterable[TemplateWords]) -> Iterator[Finding]:
+def is_thin(code: str, codes: Iterable[str]) -> bool:
+    """Whether a language's catalogue says only what differs: an English one, or a territory's beside its language's."""
+    base = code.partition("_")[0]
+    return base == "en" or (code != base and base in codes)
+
+
+# ── details ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _read(folders: Iterable[Path]) -> tuple[list[Catalogue], dict[Path, tuple[Fault, ...]]]:
+    known, broken = [], {}
+    for file in (file for folder in folders for file in catalogue_files(folder)):
+        catalogue, faults = examine(file)
+        if catalogue:
+            known.append(catalogue)
+        else:
+            broken[file] = faults
+    return known, broken
+
+
+def _first(file: Path, findings: Iterator[Finding]) -> Iterator[Finding]:
+    yield from islice(findings, _PER_FILE)
+    if one := next(findings, None):
+        rest = Fault(one.line, f"more is wrong from here on; these are the first {_PER_FILE}", "mend them, check again")
+        yield _error(file, rest)
+
+
+# ── what the templates say and no catalogue has ────────────────────────────────────────────────────
+
+
+def _of_templates(said: Iterable[Message]) -> Iterator[Finding]:
+    for message in said:
+        if percent := percent_fault(message.singular) or percent_fault(message.plural or ""):
+            what = f'"{message.singular}" holds a bare %, {percent!r}, which fails when the edition is rendered'
+            yield _at(message.places[0], what, "write %% in _(), or say it between {% trans %} and {% endtrans %}")
+
+
+def _missing(known: Iterable[Catalogue], broken: set[str], said: Iterable[Message]) -> Iterator[Finding]:
     """What no catalogue of a language translates; ar_AE may be thin beside a whole ar."""
-    codes = {code_of(file) for file in catalogues}
-    for code in sorted(codes):
-        base = code.partition("_")[0]
-        if base != "en" and (code == base or base not in codes):
-            known = [catalogue for file, catalogue in catalogues.items() if code_of(file) == code]
-            yield from _missing_in(code, {_shape(message) for catalogue in known for message in catalogue}, said)
+    shapes: dict[str, set[tuple[tuple[str | None, str], bool]]] = {}
+    for one in known:
+        shapes.setdefault(one.code, set()).update((each.key, each.plural is not None) for each in one.messages)
+    for code in sorted(shapes.keys() - broken):
+        if not is_thin(code, shapes.keys() | broken):
+            for message in said:
+                if (message.key, message.plural is not None) not in shapes[code]:
+                    with_plural = " with its plural" if message.plural else ""
+                    what = f'no catalogue for {code} has "{message.singular}"{with_plural}'
+                    yield _at(message.places[0], what, "add it by newsletter catalogue update, and translate it")
 
 
-def _missing_in(code: str, known: set[_Shape], said: Iterable[TemplateWords]) -> Iterator[Finding]:
-    for (context, singular, plural), words in {(one.context, one.singular, one.plural): one for one in said}.items():
-        if (context, singular, plural is not None) not in known:
-            what = f'no catalogue for {code} has "{singular}"' + (" with its plural" if plural else "")
-            yield _error(words.file, words.line, what, "add the message to the catalogue and translate it")
+def _at(words: TemplateWords, what: str, remedy: str) -> Finding:
+    return _error(words.file, Fault(words.line, what, remedy))
 
 
-def _shape(message: Message) -> _Shape:
-    return *key_of(message), message.pluralizable
+# ── what is wrong in a catalogue ───────────────────────────────────────────────────────────────────
 
 
-def _of_message(file: Path, catalogue: Catalog, message: Message) -> Iterator[Finding]:
-    line, name = message.lineno or 0, key_of(message)[1]
-    if message.fuzzy:
-        yield _error(file, line, f'"{name}" is marked fuzzy and not used', "read the translation, then delete the mark")
-    for index, form in enumerate(forms_of(message)):
-        where = f'"{name}", form {index}' if message.pluralizable else f'"{name}"'
-        for what, remedy in _of_form(catalogue, message, index, form):
-            yield _error(file, line, f"{where} {what}", remedy)
+def _of_catalogue(catalogue: Catalogue) -> Iterator[Finding]:
+    for fault in chain(_of_header(catalogue), _doubles(catalogue.messages)):
+        yield _error(catalogue.file, fault)
+    for message in catalogue.messages:
+        for fault in faults_of(message, catalogue.plurals):
+            yield _error(catalogue.file, fault)
 
 
-def _of_form(catalogue: Catalog, message: Message, index: int, form: str) -> Iterator[tuple[str, str]]:
-    if not form:
-        yield "has no translation", "translate it"
+def _of_header(catalogue: Catalogue) -> Iterator[Fault]:
+    header, fields, code = catalogue.po.header, catalogue.po.fields, catalogue.code
+    if header is None:
+        yield Fault(1, "it has no header", 'begin it with msgid "" and its Content-Type, as newsletter.pot does')
         return
-    if not _placeholders_agree(catalogue, message, index, form):
-        yield "has other placeholders than the English", "write each %(name)s of the English once, letter for letter"
-    if "<" in form:
-        yield "holds markup, which would not be escaped", "leave tags to the template"
-    if any(found["bare"] for found in _PERCENT.finditer(form)):
-        yield "holds a bare %, which fails when the edition is rendered", "write %%"
+    charset = _CHARSET.search(fields.get("content-type", ""))
+    if charset is None or charset[1].lower() not in {"utf-8", "utf8"}:
+        what = f"its Content-Type says {charset[1] if charset else 'no charset'}"
+        yield Fault(header.line_with("Content-Type"), what, "write Content-Type: text/plain; charset=UTF-8")
+    if fields.get("language", code).replace("-", "_").partition("_")[0] != code.partition("_")[0]:
+        what = f"its Language says {fields['language']}, and it stands in the folder {code}"
+        yield Fault(header.line_with("Language:"), what, "put it into its own folder, or mend the header")
+    if "plural-forms" not in fields and any(message.plural is not None for message in catalogue.messages):
+        yield Fault(header.line, "it has no Plural-Forms", f"write Plural-Forms: {plurals_of(code)}")
+    elif not tells_apart(catalogue.plurals, code):
+        what = f"its Plural-Forms take numbers together that {code} keeps apart"
+        yield Fault(header.line_with("Plural-Forms"), what, f"write Plural-Forms: {plurals_of(code)}")
 
 
-def _placeholders_agree(catalogue: Catalog, message: Message, index: int, form: str) -> bool:
-    """Equal to the English; a plural form that stands for one number only may leave that number out ("one article")."""
-    english = message.id if isinstance(message.id, str) else message.id[-1]
-    wanted, written = Counter(_PLACEHOLDER.findall(english)), Counter(_PLACEHOLDER.findall(form))
-    if message.pluralizable and _numbers_of(catalogue, index) == 1:
-        return written <= wanted and (wanted - written).total() <= 1
-    return written == wanted
+def _doubles(entries: Iterable[Entry]) -> Iterator[Fault]:
+    first: dict[tuple[str | None, str], Entry] = {}
+    for entry in entries:
+        if (known := first.setdefault(entry.key, entry)) is not entry:
+            what = f'"{entry.singular}" stands in line {known.line} already'
+            yield Fault(entry.line, what, "keep one of the two, or tell them apart by msgctxt")
 
 
-def _numbers_of(catalogue: Catalog, index: int) -> int:
-    """How many of the numbers to 200 take this plural form: one only for Arabic's zero, one and two."""
-    form_of = c2py(catalogue.plural_expr)
-    return sum(form_of(number) == index for number in range(201))
+def _needless(catalogue: Catalogue, said: Iterable[Message]) -> Iterator[Finding]:
+    """One warning for all that no template says any more."""
+    keys = {message.key for message in said}
+    needless = [entry for entry in catalogue.messages if entry.key not in keys]
+    if keys and needless:
+        what = f'no template says "{needless[0].singular}"' + (
+            f" and {len(needless) - 1:,} more" if len(needless) > 1 else ""
+        )
+        remedy = "newsletter catalogue update puts it aside"
+        yield Finding("catalogue", "warning", str(catalogue.file), needless[0].line, 1, what, remedy)
 
 
-def _error(file: Path, line: int, message: str, remedy: str) -> Finding:
-    return Finding("catalogue", "error", str(file), line, 1, message, remedy)
+def _error(file: Path, fault: Fault) -> Finding:
+    return Finding("catalogue", "error", str(file), fault.line, 1, fault.what, fault.remedy)

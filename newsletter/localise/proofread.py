@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from newsletter.localise.british import respell
-from newsletter.localise.catalogue import catalogue_files, code_of, forms_of, read
-from newsletter.localise.catalogue_check import template_words
+from newsletter.localise.catalogue import catalogue_files, code_of, read
 from newsletter.localise.edits import Remark, context
+from newsletter.localise.extraction import template_words
 from newsletter.model import Finding, Region, Text
 from newsletter.settings import Settings
 
@@ -52,8 +52,8 @@ def _templates(folders: Iterable[Path]) -> Iterator[tuple[Path, int, str]]:
 def _catalogues(folders: Iterable[Path]) -> Iterator[tuple[Path, int, str]]:
     for file in (file for folder in folders for file in catalogue_files(folder)):
         if code_of(file).startswith("en"):
-            for message in read(file):
-                yield from ((file, message.lineno or 0, form) for form in forms_of(message) if message.id)
+            for message in read(file).messages:
+                yield from ((file, form.line, form.text) for form in message.forms)
 
 
 def _settings(settings: Settings, british: bool) -> Iterator[tuple[str, str, bool]]:
@@ -62,6 +62,8 @@ def _settings(settings: Settings, british: bool) -> Iterator[tuple[str, str, boo
         here = _is_british(region)
         texts = [("name", region.name), *(("legal", line) for line in region.legal)]
         texts += [("terms", Text(own)) for own in region.terms.values()]
+        texts += [("rules.required", one.line) for one in region.rules.required]
+        texts += [("greetings", greeting.text) for greeting in region.greetings]
         yield from ((f"regions.{slug}.{key}", said, here) for key, text in texts for said in _english(text))
     for cta in settings.ctas:
         for slug, target in cta.targets.items():

@@ -4,6 +4,7 @@ Everything that was changed, kept or fell back is noted as it is done.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 from typing import Literal
 
@@ -11,11 +12,14 @@ from newsletter.localise import blocks
 from newsletter.localise.british import respell
 from newsletter.localise.edits import Edited, Remark
 from newsletter.localise.formats import Formats
+from newsletter.localise.isolation import isolate, isolate_html
+from newsletter.localise.parity import translated
 from newsletter.localise.spelling.markup import Form
 from newsletter.localise.terms import reword
 from newsletter.model import (
     Article,
     ArticleRule,
+    Attribution,
     Choice,
     CtaToken,
     Finding,
@@ -59,11 +63,17 @@ def _told(
     """One article told for one edition."""
     cut = blocks.cut(article, region, choice.related.get(article.id, ()))
     speller = _Speller(article, region, house)
-    story = _story(article, cut.pieces, region, speller, full=_is_full(article, rule))
+    story = _isolated(_story(article, cut.pieces, region, speller, full=_is_full(article, rule)))
     return Localised(
         stories=(story,),
-        notes=(*article.notes, *cut.notes, *_untranslated(article, language), *speller.notes),
-        findings=(*article.findings, *cut.findings, *_dead_end(article, story)),
+        notes=(
+            *article.notes,
+            *cut.notes,
+            *_untranslated(article, language),
+            *_computed(article, region),
+            *speller.notes,
+        ),
+        findings=(*article.findings, *cut.findings, *_dead_end(article, story), *_parity(article, choice)),
     )
 
 
@@ -91,13 +101,43 @@ def _story(
     )
 
 
+def _isolated(story: Story) -> Story:
+    """The story as it is; where its language runs from the right, with what runs from the left kept whole."""
+    if story.language.direction == "ltr":
+        return story
+    return replace(
+        story,
+        title=isolate(story.title),
+        pieces=tuple(map(_isolated_piece, story.pieces)),
+        teaser=isolate(story.teaser),
+        image_alt=isolate(story.image_alt),
+        where=isolate(story.where),
+    )
+
+
+def _isolated_piece(piece: StoryPiece) -> StoryPiece:
+    match piece:
+        case Prose(html):
+            return replace(piece, html=isolate_html(html))
+        case Attribution(text):
+            return replace(piece, text=isolate(text))
+        case RelatedList(heading, items):
+            return RelatedList(isolate(heading), tuple(RelatedItem(isolate(item.title), item.href) for item in items))
+    return piece
+
+
 def _when(article: Article, region: Region) -> str:
     """The day and hours of what the article invites to, in its own language; nothing where it invites to nothing."""
     event, formats = article.event, Formats(article.language, region)
     if event is None:
         return ""
-    said = [formats.weekday(event.day), formats.hours(event.begins, event.ends) if event.begins else ""]
+    day, beside = formats.weekday(event.day), formats.beside(event.day)
+    said = [f"{day} ({beside})" if beside else day, formats.hours(event.begins, event.ends) if event.begins else ""]
     return ("، " if article.language.direction == "rtl" else ", ").join(filter(None, said))
+
+
+def _computed(article: Article, region: Region) -> tuple[Note, ...]:
+    return Formats(article.language, region).computed(article.event.day) if article.event else ()
 
 
 def _teaser_pieces(teaser: str, pieces: tuple[StoryPiece, ...]) -> tuple[StoryPiece, ...]:
@@ -116,6 +156,11 @@ def _untranslated(article: Article, language: Language) -> Iterator[Note]:
     if article.language.base != language.base:
         why = f"{article.place}: no translation into {language.code}; told in {article.language.code}"
         yield Note("fallback", article.title, why)
+
+
+def _parity(article: Article, choice: Choice) -> Iterator[Finding]:
+    original = choice.originals.get(article.id)
+    return translated(original, article) if original else iter(())
 
 
 def _dead_end(article: Article, story: Story) -> Iterator[Finding]:

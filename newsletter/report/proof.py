@@ -22,6 +22,7 @@ from newsletter.localise.formats import Formats, language_title
 from newsletter.model import Edition, Finding, Language
 from newsletter.render.checks import verdict
 from newsletter.render.gates.layout import CLIPPED, sizes
+from newsletter.render.inert import inert
 from newsletter.render.looks import Look, under
 from newsletter.report import differences, spelling
 from newsletter.report.leads import Absent, Lead, absent, leads
@@ -34,7 +35,6 @@ _READER = "reader@example.invalid"
 _ENGLISH = Language("en_GB")  # of the page itself
 _KINDS = (("Changed", "changed"), ("Kept", "kept"), ("Dropped", "dropped"), ("Fallen back", "fallback"))
 _ON_PAPER = "<style>:root { print-color-adjust: exact; text-rendering: geometricPrecision }</style>"
-_INERT = '<base target="_blank">'  # and the frame may open no windows
 
 
 def letters(settings: Settings, editions: Iterable[Edition]) -> dict[str, str]:
@@ -50,6 +50,7 @@ def write(
     editions: Sequence[Edition],
     now: datetime,
     shots: Sequence[Shot] = (),
+    parity: Sequence[Finding] = (),
 ) -> None:
     """Writes every file of the proof into the folder, blocked editions as well; `shots` lie there already."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -57,9 +58,13 @@ def write(
         (folder / f"{stem(edition)}.html").write_text(edition.html, "utf-8", newline="")
         (folder / f"{stem(edition)}.txt").write_text(edition.text, "utf-8", newline="")
         (folder / f"{stem(edition)}.eml").write_bytes(proof(settings, edition, _READER, now))
-    report = {"campaign": campaign, "editions": [edition_json(edition) for edition in editions]}
+    report = {
+        "campaign": campaign,
+        "editions": [edition_json(edition) for edition in editions],
+        "parity": [finding_json(finding) for finding in parity],
+    }
     (folder / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    (folder / "index.html").write_text(_page(settings, campaign, editions, shots), "utf-8")
+    (folder / "index.html").write_text(_page(settings, campaign, editions, shots, parity), "utf-8")
 
 
 def stem(edition: Edition) -> str:
@@ -144,7 +149,9 @@ class _Sheet:
     shots: tuple[Shot, ...]
 
 
-def _page(settings: Settings, campaign: str, editions: Sequence[Edition], shots: Sequence[Shot]) -> str:
+def _page(
+    settings: Settings, campaign: str, editions: Sequence[Edition], shots: Sequence[Shot], parity: Sequence[Finding]
+) -> str:
     script = (Path(__file__).parent / "proof.js").read_text("utf-8")
     page: str = _template().render(
         name=settings.name.plain,
@@ -152,6 +159,7 @@ def _page(settings: Settings, campaign: str, editions: Sequence[Edition], shots:
         sheets=list(_sheets(settings, editions, shots)),
         summary=(
             ("What differs between the regions", differences.among(settings, editions)),
+            ("What differs and should not", [f"{finding.message}; {finding.remedy}" for finding in parity]),
             ("What was done to the words", [spelling.one_line(editions)]),
         ),
         script=script,
@@ -186,7 +194,7 @@ def _sheets(settings: Settings, editions: Sequence[Edition], shots: Sequence[Sho
 
 def _framed(html: str, look: Look) -> str:
     """A letter for a frame of the page: its links lead nowhere, and a printer keeps its colours."""
-    return under(html, look).replace("<head>", f"<head>{_INERT}{_ON_PAPER}", 1)
+    return inert(under(html, look)).replace("<head>", f"<head>{_ON_PAPER}", 1)
 
 
 def _elsewhere(settings: Settings, edition: Edition, editions: Sequence[Edition]) -> dict[str, Edition]:

@@ -30,6 +30,7 @@ def region(slug: str, timezone: str, *languages: Language) -> Region:
 
 
 UK, EAST = region("uk", "Europe/London", EN), region("middle-east", "Asia/Dubai", EN, AR)
+SAUDI = replace(region("saudi", "Asia/Riyadh", EN), ancestors=("middle-east",))
 
 
 def article(key: str, days: float | None = 1, language: Language = EN, **said: Any) -> Article:
@@ -81,6 +82,23 @@ def test_what_is_left_out_says_why(one: Article, reason: str) -> None:
     assert reasons(choice) == {"x": reason}
 
 
+def test_an_article_for_a_region_is_for_its_children_too_and_one_for_a_child_is_for_nobody_else() -> None:
+    both = [article("east", regions=("middle-east",)), article("ksa", regions=("saudi",))]
+    assert picked(decide(both, SAUDI)) == ["east", "ksa"]
+    assert reasons(decide(both, EAST)) == {"ksa": "only for Saudi"}
+
+
+def test_what_an_ancestor_has_had_a_child_has_not() -> None:
+    assert picked(decide([article("x", sent={"middle-east": "weekly/middle-east/2026-11-19"})], SAUDI)) == ["x"]
+
+
+@pytest.mark.parametrize("place", [UK, SAUDI])
+def test_a_withdrawn_article_is_known_to_the_region_that_had_it_and_to_no_other(place: Region) -> None:
+    gone = article("x", sent={"middle-east": "weekly/middle-east/2026-11-26"}, withdrawn=True)
+    assert picked(decide([gone], EAST)) == ["x"]
+    assert reasons(decide([gone], place)) == {"x": "no longer in its source"}
+
+
 def test_the_window_holds_its_beginning_and_not_its_end() -> None:
     assert picked(decide([article("first", 7), article("end", 0)])) == ["first"]
 
@@ -94,6 +112,14 @@ def test_an_article_that_this_very_issue_carried_stays_in_it() -> None:
     assert picked(
         decide([article("x", sent={"uk": "weekly/uk/2026-11-26", "middle-east": "weekly/middle-east/2026-11-20"})])
     ) == ["x"]
+
+
+@pytest.mark.parametrize("at_hand", [True, False])
+def test_a_translation_is_picked_with_its_original_where_that_is_at_hand(at_hand: bool) -> None:
+    original, translation = article("x"), article("x.ar", language=AR, translation_of="x")
+    choice = decide([original, translation] if at_hand else [translation], EAST, language=AR)
+    assert picked(choice) == ["x.ar"]
+    assert choice.originals == ({"a:x.ar": original} if at_hand else {})
 
 
 def test_tags_ask_for_one_in_common() -> None:
@@ -160,6 +186,12 @@ def linked(key: str, days: float, **said: Any) -> Article:
 def test_a_slot_is_given_articles_of_its_region_that_are_out_and_not_in_the_issue() -> None:
     others = [linked("old", 40), linked("inside", 2), linked("future", -3), linked("ar", 40, language=AR)]
     choice = decide([ASKING, *others], EAST)
+    assert [one.id for one in choice.related["a:asking"]] == ["a:old"]
+
+
+def test_a_slot_in_an_ancestors_block_is_the_childs_too_and_a_withdrawn_article_fills_none() -> None:
+    gone = linked("gone", 40, withdrawn=True, sent={"middle-east": "weekly/middle-east/2026-10-15"})
+    choice = decide([ASKING, linked("old", 40), gone], SAUDI)
     assert [one.id for one in choice.related["a:asking"]] == ["a:old"]
 
 

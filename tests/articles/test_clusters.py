@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsletter.articles.clusters import clusters, member_for
+from newsletter.articles.clusters import clusters, doubts, member_for
 from newsletter.model import Article, Language
 
 CANONICAL = "https://www.example.com/journal/water"
@@ -56,3 +56,32 @@ def test_the_member_is_of_the_very_language_else_of_its_base() -> None:
     assert member_for((ORIGINAL, arabic, emirati), Language("ar_AE")) is emirati
     assert member_for((ORIGINAL, arabic), Language("ar_AE")) is arabic
     assert member_for((ORIGINAL,), Language("ar_AE")) is None
+
+
+def doubted(*articles: Article) -> list[str]:
+    """What is said of the first of these articles."""
+    (cluster,) = clusters(articles)
+    return [finding.message for finding in doubts(cluster, articles[0])]
+
+
+def test_a_translation_whose_original_is_not_there_is_said_by_its_place() -> None:
+    (cluster,) = clusters([article("x.md", "ar_AE", "watr.md")])
+    (finding,) = doubts(cluster, cluster[0])
+    assert (finding.level, finding.part) == ("warning", "x.md")
+    assert finding.message == "it is a translation of “watr.md”, which no article of the project is"
+    assert "translation_of" in finding.remedy
+
+
+def test_translations_of_each_other_are_said() -> None:
+    one, other = article("a.md", "ar_AE", "b.md"), article("b.md", "en_GB", "a.md")
+    assert doubted(one, other) == ["a.md, b.md are said to be translations of each other"]
+
+
+def test_two_translations_into_one_language_are_said() -> None:
+    one, other = article("x.md", "ar_AE", "water"), article("y.md", "ar_AE", "water")
+    assert doubted(one, other, ORIGINAL) == ["y.md is its translation into ar_AE too; only this one is shown"]
+
+
+def test_of_an_original_with_its_translation_there_is_nothing_to_say() -> None:
+    translation = article("x.md", "ar_AE", "water")
+    assert doubted(ORIGINAL, translation) == doubted(translation, ORIGINAL) == []

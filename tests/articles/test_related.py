@@ -1,7 +1,9 @@
 """Related articles: by shared words, of one language, with somewhere to lead."""
 
+from dataclasses import replace
+
 from newsletter.articles.related import MOST, Library
-from newsletter.model import Article, Language, Prose
+from newsletter.model import Article, Language, Prose, Region, Text
 
 KNOTS = "A bowline knot holds the mooring rope, and a sailor ties the rope with cold hands."
 ROPES = "Old mooring rope frays where a knot was tied; every sailor learns to splice a rope."
@@ -25,8 +27,12 @@ def article(
     )
 
 
-def ids(library: list[Article], region: str = "uk") -> list[str]:
-    return [found.id for found in Library(library).related(article("knots", KNOTS), region)]
+def ids(library: list[Article], *lineage: str) -> list[str]:
+    slug, *ancestors = lineage or ("uk",)
+    english = (Language("en_GB"),)
+    region = Region(slug, Text(slug), (), "GB", "Europe/London", english, "british", "", None, (), (), None)
+    told = replace(region, ancestors=tuple(ancestors))
+    return [found.id for found in Library(library).related(article("knots", KNOTS), told)]
 
 
 def test_those_that_share_its_words_come_most_alike_first() -> None:
@@ -45,6 +51,11 @@ def test_an_article_for_this_region_alone_needs_nothing_in_common() -> None:
     library = [article("soup", SOUP, regions=["middle-east"]), article("ropes", ROPES)]
     assert ids(library, "middle-east") == ["a:ropes", "a:soup"]
     assert ids(library, "uk") == ["a:ropes"]
+
+
+def test_an_article_for_an_ancestor_alone_is_as_good_as_for_the_region_itself() -> None:
+    library = [article("soup", SOUP, regions=["middle-east"]), article("both", SOUP, regions=["middle-east", "uk"])]
+    assert ids(library, "saudi", "middle-east") == ["a:soup"]
 
 
 def test_words_that_stand_everywhere_relate_nothing() -> None:

@@ -58,7 +58,7 @@ def test_american_words_of_an_english_catalogue_are_errors(run: Run, here: Path)
         'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Read more"\nmsgstr "The favorite"\n',
         "utf-8",
     )
-    assert ("error", str(catalogue), 4, "American spelling: favorite, in “The favorite”") in wording(run)
+    assert ("error", str(catalogue), 5, "American spelling: favorite, in “The favorite”") in wording(run)
 
 
 def test_where_no_region_is_spelt_the_british_way_they_are_warnings(run: Run, here: Path) -> None:

@@ -1,5 +1,7 @@
 """An article cut to one region: what stays, what goes, and what is said of it."""
 
+from dataclasses import replace
+
 from newsletter.localise.blocks import Cut, cut
 from newsletter.model import (
     Article,
@@ -29,6 +31,7 @@ def region(slug: str, name: str) -> Region:
 
 
 UK, EAST = region("uk", "United Kingdom"), region("middle-east", "Middle East")
+SAUDI = replace(region("saudi", "Saudi Arabia"), ancestors=("middle-east",))
 
 
 def article(*pieces: Piece, bounded: bool = True) -> Article:
@@ -66,6 +69,21 @@ def test_another_regions_block_goes_and_its_words_are_counted() -> None:
     assert made.notes == (
         Note("dropped", "“Harbour Middle East:” (knots.txt:21), 4 words", "belongs to middle-east only"),
     )
+
+
+def test_a_block_of_an_ancestor_is_its_childrens_too_and_a_childs_is_its_own() -> None:
+    ours = Prose("<p>In Riyadh.</p>", 30)
+    both = article(EVERYONE, block(LOCAL, heading=""), block(ours, of="saudi", heading="Harbour KSA:"))
+    assert cut(both, SAUDI, ()) == Cut((EVERYONE, LOCAL, Prose("<h3>Harbour KSA</h3>", 21), ours), (), ())
+    for place in (EAST, UK):
+        dropped = [note.why for note in cut(both, place, ()).notes]
+        assert dropped == ["belongs to middle-east only"] * (place is UK) + ["belongs to saudi only"]
+
+
+def test_what_goes_is_counted_for_each_edition_by_itself() -> None:
+    long = article(EVERYONE, block(Prose(f"<p>{'word ' * 14}</p>", 22), of="saudi", heading=""))
+    assert len(cut(long, EAST, ()).findings) == 1
+    assert cut(long, SAUDI, ()).findings == ()
 
 
 def test_a_block_of_unfilled_slots_goes_whole_with_one_warning_in_its_own_region() -> None:

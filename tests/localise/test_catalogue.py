@@ -6,7 +6,8 @@ import pytest
 from jinja2 import Environment
 
 from newsletter.errors import CatalogueError
-from newsletter.localise.catalogue import Catalogues, TemplateWords
+from newsletter.localise.catalogue import Catalogues
+from newsletter.localise.extraction import TemplateWords
 from newsletter.model import Language
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
@@ -49,13 +50,13 @@ def test_the_earlier_folder_is_heard_first(tmp_path: Path) -> None:
 
 def test_an_incomplete_plural_does_not_hide_the_fallback(tmp_path: Path) -> None:
     """Babel #697: its empty forms would compile to English under Arabic indices."""
-    forms = "".join(f'msgstr[{index}] "ش{index}"\n' for index in range(6))
+    forms = "".join(f'msgstr[{index}] "ش{index} %(count)s"\n' for index in range(6))
     write(tmp_path, "ar", f"{SIX_FORMS}\n{ARTICLES}{forms}")
     write(tmp_path, "ar_AE", f'{SIX_FORMS}\n{ARTICLES}msgstr[0] "ع"\nmsgstr[1] ""\n')
     words = Catalogues.load([tmp_path]).translations(ARABIC)
     numbers = (0, 1, 2, 5, 40, 100)
     said = [words.ngettext("%(count)s article", "%(count)s articles", number) for number in numbers]
-    assert said == [f"ش{index}" for index in range(6)]
+    assert said == [f"ش{index} %(count)s" for index in range(6)]
 
 
 def test_a_fuzzy_message_is_not_used(tmp_path: Path) -> None:
@@ -63,6 +64,27 @@ def test_a_fuzzy_message_is_not_used(tmp_path: Path) -> None:
     catalogues = Catalogues.load([tmp_path])
     assert catalogues.translations(ARABIC).gettext("Read") == "Read"
     assert catalogues.missing(ARABIC, [said("Read")]) == ("Read",)
+
+
+@pytest.mark.parametrize("unsafe", ["<b>اقرأ</b>", "اقرأ 100%", "اقرأ %(name)s", "\u202eاقرأ", "{{ اقرأ }}"])
+def test_an_unsafe_message_is_said_in_english_and_told(tmp_path: Path, unsafe: str) -> None:
+    write(tmp_path, "ar", f'{SIX_FORMS}\nmsgid "Read"\nmsgstr "{unsafe}"\n')
+    catalogues = Catalogues.load([tmp_path])
+    assert catalogues.translations(ARABIC).gettext("Read") == "Read"
+    assert catalogues.missing(ARABIC, [said("Read")]) == ("Read",)
+
+
+def test_of_two_equal_messages_the_first_is_heard_and_what_is_put_aside_never(tmp_path: Path) -> None:
+    twice = 'msgid "Read"\nmsgstr "اقرأ"\n\nmsgid "Read"\nmsgstr "طالع"\n\n#~ msgid "Leave"\n#~ msgstr "غادر"\n'
+    write(tmp_path, "ar", f"{SIX_FORMS}\n{twice}")
+    words = Catalogues.load([tmp_path]).translations(ARABIC)
+    assert (words.gettext("Read"), words.gettext("Leave")) == ("اقرأ", "Leave")
+
+
+def test_the_pseudo_language_says_every_message_and_needs_no_catalogue() -> None:
+    words = Catalogues.load([]).translations(Language("en_XA"))
+    assert words.gettext("Read more:") == "[Ŕéåð ɱöŕé: òñé]"
+    assert Catalogues.load([]).missing(Language("en_XA"), [said("Read")]) == ()
 
 
 def test_what_falls_back_to_english_is_told_but_never_of_english_itself(tmp_path: Path) -> None:
@@ -92,7 +114,7 @@ def test_jinja_says_a_trimmed_message_in_arabic(tmp_path: Path) -> None:
     [
         (HEADER + '\nmsgid "Read"\nmessage "اقرأ"\n', "newsletter.po:6: "),
         (HEADER.encode() + b'\nmsgid "Read"\nmsgstr "\xff"\n', "newsletter.po:6: not UTF-8"),
-        (HEADER + '"Plural-Forms: nplurals=2; plural=n..1;\\n"\n', "newsletter.po:1: its Plural-Forms"),
+        (HEADER + '"Plural-Forms: nplurals=2; plural=n..1;\\n"\n', "newsletter.po:4: its Plural-Forms"),
     ],
 )
 def test_a_catalogue_that_cannot_be_read_is_named_with_its_line(tmp_path: Path, text: str | bytes, place: str) -> None:

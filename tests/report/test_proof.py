@@ -105,14 +105,16 @@ def test_the_page_needs_nothing_from_elsewhere(written: LexborHTMLParser) -> Non
         frame.decompose()
     assert written.css("link, img, script[src]") == []
     assert not re.search(r"url\(|@import", written.html or "")
-    (policy,) = written.css("meta[http-equiv]")
+    (policy,) = written.css("meta[http-equiv=Content-Security-Policy]")
     assert "default-src 'none'" in str(policy.attributes["content"])
     assert not re.search(r"https?:|\*|'self'", str(policy.attributes["content"]))
+    (names,) = written.css("meta[http-equiv=x-dns-prefetch-control]")
+    assert names.attributes["content"] == "off"  # else the names of a letter's links are looked up
 
 
 def test_the_only_script_is_the_one_of_the_page(written: LexborHTMLParser) -> None:
     (script,) = written.css("script")
-    (policy,) = written.css("meta[http-equiv]")
+    (policy,) = written.css("meta[http-equiv=Content-Security-Policy]")
     seal = b64encode(sha256(script.text().encode()).digest()).decode()
     assert f"script-src 'sha256-{seal}';" in str(policy.attributes["content"])
 
