@@ -75,8 +75,11 @@ def import_(
     po = parse(_content(file))
     issue, language = _meant(settings, file, po)
     kit = open_kit(settings)
-    articles = [article for one in read_pulled(kit) for article in one.articles]
-    originals = _untranslated(kit, issue, language, articles)
+    pulled = [article for one in read_pulled(kit) for article in one.articles]
+    # As if nothing were translated yet: a file that comes back a second time is told so, not taken for a stranger's.
+    articles = [article for article in pulled if article.language.base != language.base]
+    asked = {entry.context for entry in po.messages}
+    originals = [one for one in _untranslated(kit, issue, language, articles) if f"{one.id}|title" in asked]
     units = _units(kit, issue, language, originals)
     back = read_back(po, units)
     if back.faults:

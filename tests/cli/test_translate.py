@@ -171,6 +171,14 @@ def test_a_second_import_overwrites_nothing(run: Run, here: Path, tmp_path: Path
     assert kept.read_text("utf-8") == "Notes of an editor.\n"
 
 
+def test_the_same_file_a_second_time_is_told_what_is_there(run: Run, here: Path, tmp_path: Path) -> None:
+    file = exported(run, tmp_path)
+    edited(file, ARABIC)
+    assert run("translate", "import", file).code == 0
+    again = run("translate", "import", file)
+    assert (again.code, "tides.ar.md: is there already" in again.err) == (3, True)
+
+
 def test_what_is_not_translated_at_all_waits(run: Run, here: Path, tmp_path: Path) -> None:
     file = exported(run, tmp_path)
     edited(file, {})

@@ -113,7 +113,14 @@ def draft() -> Callable[..., Draft]:
         lang = f'lang="{language.tag}" dir="{language.direction}"'
         head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>T</title>'
         page = f"<html {lang}><head>{head}</head><body {lang}><div {lang}><h1>Tides</h1>{body}</div></body></html>"
-        sound = {"subject": "Tides", "preheader": "And sands", "html": page, "text": "Words.\n", "region": REGION, "date": FRAME.issue.date}
+        sound = {
+            "subject": "Tides",
+            "preheader": "And sands",
+            "html": page,
+            "text": "Words.\n",
+            "region": REGION,
+            "date": FRAME.issue.date,
+        }
         return Draft(**{**sound, "language": language, "stories": (STORY,), **parts})
 
     return _draft
