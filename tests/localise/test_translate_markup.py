@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from newsletter.localise.translate_markup import closed, faults, opened
 
-WORDS = st.text("aé <>&;lt=\"'0123/مد ", min_size=1, max_size=12).map(lambda text: escape(text, quote=False))
+SAID = st.lists(
+    st.sampled_from(["a", "é", "&lt;", "&amp;", "&", "lt;", "<", ">", "/", "1", " ", "'", '"', "مد"]), max_size=8
+)
+WORDS = SAID.map(lambda said: escape("".join(said), quote=False))
 LEAVES = st.one_of(WORDS, st.sampled_from(["<br>", '<img src="https://example.com/a.png" alt="">']))
 INSIDE = st.recursive(
     LEAVES,
@@ -52,10 +55,10 @@ def test_a_placeholder_lost_or_doubled_is_told(html: str, data: st.DataObject) -
         assert list(faults(block, block.text.replace(mark, mark + mark, 1)))
 
 
-@given(BLOCKS, st.text("<>&/a1b=\"' x", max_size=20))
-def test_no_words_of_a_translator_become_markup(html: str, said: str) -> None:
+@given(BLOCKS, SAID)
+def test_no_words_of_a_translator_become_markup(html: str, said: list[str]) -> None:
     block = opened(html)
-    text = block.text + said
+    text = block.text + "".join(said)
     if not list(faults(block, text)):
         given_back = closed(block, text, {})
         assert given_back.count("<") == html.count("<")
