@@ -36,7 +36,7 @@ run: .venv/installed
 
 test: .venv/installed-dev
 	@.ci/postfix || echo "########## NO POSTFIX COULD BE HAD: THE TESTS WITH A REAL RELAY WILL BE SKIPPED ##########" >&2
-	$(BIN)/pytest -m "not browser and not bench and not torture"
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal -m "not browser and not bench and not torture"
 	@# The synchronous Playwright plug-in breaks every later asyncio test of its process. Exit code 5: no such tests.
 	@if .ci/browser; then $(BIN)/pytest -m browser || [ $$? -eq 5 ]; \
 	else echo "########## NO BROWSER COULD BE HAD: THE BROWSER TESTS WERE SKIPPED ##########" >&2; fi

@@ -23,7 +23,7 @@ from newsletter.localise.formats import language_title
 from newsletter.model import Issue
 from newsletter.render import checks
 from newsletter.report import differences, proof, spelling
-from newsletter.schedule import calendar, desk
+from newsletter.schedule import calendar, desk, pulling
 from newsletter.schedule.desk import Desk, Draft
 from newsletter.settings import load
 from newsletter.starter import bundled
@@ -58,7 +58,7 @@ async def run(folder: Path, program: str, say: Say) -> None:
                 opened.pool, folder / "subscribers.csv", dict(settings.regions), now, sample=True
             )
             say(f"Imported {imported.added} sample subscribers. Pulling, composing, sending ...")
-            await desk.pull(opened)
+            await pulling.pull(opened)
             sent = await _send(opened, day)
     editions = [edition for one in sent for edition in one.draft.editions]
     proof.write(folder / "proof", settings, _CAMPAIGN, editions, now)

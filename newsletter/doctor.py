@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import parseaddr
+from functools import partial
 
 import dns.asyncresolver
 import dns.exception
@@ -13,7 +15,7 @@ from newsletter.articles.pictures import THEME
 from newsletter.deliver.preflight import base_url_fault
 from newsletter.deliver.smtp.single import connected
 from newsletter.errors import DatabaseError, NewsletterError, RelayError
-from newsletter.pipeline import open_kit, pull_all
+from newsletter.pipeline import lately, open_kit, pull_all
 from newsletter.settings import Settings
 from newsletter.store.database import open_database
 
@@ -29,9 +31,9 @@ class Examined:
     said: str
 
 
-async def examine(settings: Settings) -> list[Examined]:
+async def examine(settings: Settings, now: datetime) -> list[Examined]:
     """Everything, in the order in which a project comes to need it; nothing is changed and nobody is mailed."""
-    parts = (_database, _sources, _relays, _base_url, _senders)
+    parts = (_database, partial(_sources, now=now), _relays, _base_url, _senders)
     return [found for part in parts async for found in part(settings)]
 
 
@@ -46,13 +48,13 @@ async def _database(settings: Settings) -> AsyncIterator[Examined]:
         yield Examined("database", False, str(error))
 
 
-async def _sources(settings: Settings) -> AsyncIterator[Examined]:
+async def _sources(settings: Settings, now: datetime) -> AsyncIterator[Examined]:
     try:
         kit = open_kit(settings)
     except NewsletterError as error:
         yield Examined("templates and catalogues", False, str(error))
         return
-    for one in await asyncio.to_thread(pull_all, kit):
+    for one in await asyncio.to_thread(pull_all, kit, lately(kit, now)):
         if one.source == THEME:
             yield Examined(THEME, False, "; ".join(one.warnings))
         else:

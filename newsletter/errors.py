@@ -4,7 +4,8 @@
     ├── UsageError                 exit 2   the call itself makes no sense
     │   └── NoProject                       no settings.toml here or above
     ├── SettingsError              exit 1   one `Fault` a line: file, key, what is wrong, remedy
-    ├── SourceError                exit 1   a folder or feed that cannot be read
+    ├── SourceError                exit 1   a source that cannot be read
+    │   ├── Refused                         an address that answers with a status that is no answer
     │   └── NotPulled                       a feed that nobody has fetched yet, asked for without going there
     ├── TemplateError              exit 1   template, line, column, the line's text
     ├── CatalogueError             exit 1   a .po file, its line, what is wrong
@@ -64,6 +65,15 @@ class SettingsError(NewsletterError):
 
 class SourceError(NewsletterError):
     """A source could not be read."""
+
+
+class Refused(SourceError):
+    """An address gave no answer."""
+
+    def __init__(self, message: str, *, status: int, said: str) -> None:
+        self.status = status
+        self.said = said  # the beginning of its body, for those who know how to read it
+        super().__init__(message)
 
 
 class NotPulled(SourceError):

@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from newsletter.store import database, engine
+from tests import web_server
 
 _NUMBERS = itertools.count(1)
 
@@ -79,3 +80,10 @@ def run_sql(url: str, *statements: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         for statement in statements:
             connection.execute(statement.encode())
+
+
+@pytest.fixture
+def web() -> Iterator[web_server.Web]:
+    """A web server on loopback whose pages a test writes."""
+    with web_server.running() as site:
+        yield site

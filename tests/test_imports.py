@@ -18,13 +18,30 @@ ROOT = Path(__file__).parents[1]
 LAYERS = {
     "newsletter.errors": "errors",
     "newsletter.model": "model",
+    "newsletter.spreadsheet": "model",
     "newsletter.settings": "settings",
     "newsletter.starter": "pure",
     "newsletter.articles": "pure",
     **dict.fromkeys(
         [
             f"newsletter.articles.{name}"
-            for name in ("cache", "discover", "feed", "fetch", "folder", "pictures", "sources")
+            for name in (
+                "cache",
+                "connection",
+                "discover",
+                "feed",
+                "feeds",
+                "fetch",
+                "folder",
+                "ghost",
+                "hubspot",
+                "json_feed",
+                "link_check",
+                "paging",
+                "pictures",
+                "sources",
+                "wordpress",
+            )
         ],
         "edge",
     ),
@@ -32,7 +49,9 @@ LAYERS = {
     "newsletter.ctas": "pure",
     "newsletter.render": "pure",
     "newsletter.schedule": "pure",
-    **dict.fromkeys([f"newsletter.schedule.{name}" for name in ("clock", "desk", "rounds")], "flow"),
+    **dict.fromkeys(
+        [f"newsletter.schedule.{name}" for name in ("clock", "curating", "desk", "pulling", "rounds")], "flow"
+    ),
     "newsletter.deliver": "pure",
     **dict.fromkeys(
         [
@@ -68,7 +87,14 @@ LAYERS = {
 MAY_IMPORT = {
     "errors": set[str](),
     "model": {"model", "errors"},
-    "settings": {"settings", "newsletter.schedule.calendar", "newsletter.render.clients", "model", "errors"},
+    "settings": {
+        "settings",
+        "newsletter.ctas.urls",
+        "newsletter.schedule.calendar",
+        "newsletter.render.clients",
+        "model",
+        "errors",
+    },
     "pure": {"pure", "settings", "model", "errors"},
     "store": {"store", "pure", "settings", "model", "errors"},
     "edge": {"store", "pure", "settings", "model", "errors"},
@@ -83,6 +109,7 @@ _DATABASE = (
     "deliver",
     "pipeline",
     "schedule.desk",
+    "schedule.pulling",
     "schedule.rounds",
     "doctor",
     "cli",
@@ -91,6 +118,7 @@ _DATABASE = (
 )
 LIBRARIES = {
     "aiosmtpd": ("deliver.sink",),
+    "PIL": ("articles.sizing",),
     "alembic": ("store",),
     "apscheduler": ("schedule.clock",),
     "babel": ("articles", "localise", "render", "settings"),

@@ -1,6 +1,6 @@
 """Which network addresses a source may lead us to; `fetch` asks before every connection. Pure."""
 
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 _GIVEN_OUT = IPv6Network("2000::/3")  # the only IPv6 space IANA gives out for use on the internet
 
@@ -10,6 +10,13 @@ _WRAPPINGS = (
     (IPv6Network("::ffff:0:0/96"), 0),  # IPv4-mapped, RFC 4291 2.5.5.2
     (IPv6Network("64:ff9b::/96"), 0),  # NAT64, RFC 6052
     (IPv6Network("2002::/16"), 80),  # 6to4, RFC 3056
+)
+
+# What IANA's registries of special addresses (RFC 6890) hold besides, and Python's `is_global` takes for anybody's.
+_SPECIAL = (
+    IPv4Network("192.0.0.0/24"),  # protocol assignments, all of them of a network's own, RFC 6890
+    IPv4Network("192.88.99.0/24"),  # what 6to4's relays had, RFC 7526
+    IPv6Network("3fff::/20"),  # documentation, RFC 9637
 )
 
 
@@ -22,7 +29,7 @@ def is_public(address: str) -> bool:
     parsed = _unwrapped(ip_address(address))
     if isinstance(parsed, IPv6Address) and parsed not in _GIVEN_OUT:
         return False
-    return parsed.is_global and not parsed.is_multicast
+    return parsed.is_global and not parsed.is_multicast and not any(parsed in network for network in _SPECIAL)
 
 
 def _unwrapped(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

@@ -14,6 +14,7 @@ from newsletter.articles.body import HEADINGS, Block, Item, RegionMark
 from newsletter.articles.raw import Form
 from newsletter.articles.region_lines import Reading, RegionNames
 from newsletter.articles.wording import single_spaced
+from newsletter.ctas.cuts import shortened
 from newsletter.model import Attribution, CtaToken, Finding, Note, Piece, Prose, RegionBlock, RelatedSlot
 
 _INSIDE = (
@@ -106,7 +107,7 @@ class _Cutter:
             self._opened = _Opened(region, "", mark.line, until_closed=closed)
         elif mark.name is not None:
             known = f"the settings know: {', '.join(self._names.slugs)}"
-            self._find("error", mark.line, f"no region is called “{mark.name[:40]}”", known)
+            self._find("error", mark.line, f"no region is called “{shortened(mark.name, 40)}”", known)
 
     def _report(self, reading: Reading, block: Block) -> None:
         if reading.kind == "opens":

@@ -3,9 +3,10 @@
 Called by the pipeline with all articles it knows. Translations are one cluster, of which an edition takes its own
 language's member; the cluster's date is its original's. What was sent to a region by another issue is not sent again,
 under whatever guid it returns. An edition outside English may show an English article untranslated; an English one
-shows English only.
+shows English only. What an editor has pinned comes in whatever the campaign's rule says of it, but never twice.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -13,11 +14,22 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 
+from newsletter.articles.candidates import Candidate
 from newsletter.articles.clusters import Cluster, clusters, doubts, member_for
-from newsletter.articles.duplicates import Gallery
-from newsletter.articles.related import Library
+from newsletter.articles.hand import Hand
+from newsletter.articles.slots import filled
 from newsletter.articles.wording import day
-from newsletter.model import Article, ArticleRule, Choice, Issue, Language, LeftOut, Region, RegionBlock, RelatedSlot
+from newsletter.model import (
+    UNTOUCHED,
+    Article,
+    ArticleRule,
+    Choice,
+    Curation,
+    Issue,
+    Language,
+    LeftOut,
+    Region,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,49 +40,39 @@ class Window:
     end: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A cluster and the member that this edition would show."""
-
-    cluster: Cluster
-    member: Article
-
-    @property
-    def original(self) -> Article:
-        return self.cluster[0]
-
-    @property
-    def seen(self) -> datetime | None:
-        """When it became news: a later date on an article known before makes it no newer."""
-        known = [when for when in (self.original.published, self.original.first_seen) if when]
-        return min(known, default=None)
-
-
 def choose(
-    articles: Sequence[Article], rule: ArticleRule, issue: Issue, language: Language, region: Region, *, window: Window
+    articles: Sequence[Article],
+    rule: ArticleRule,
+    issue: Issue,
+    language: Language,
+    region: Region,
+    *,
+    window: Window,
+    curation: Curation = UNTOUCHED,
 ) -> Choice:
-    """The articles of one edition, newest first; undated ones, which count as recent, last."""
+    """The articles of one edition: the editor's first, then the newest; undated ones, which count as recent, last."""
     # By id, so that the same articles in another order, from a source or from the database, give the same edition.
     known = clusters(sorted(articles, key=lambda article: article.id))
-    shown = [_Candidate(cluster, member) for cluster in known if (member := _member(cluster, language, rule))]
+    shown = [Candidate(cluster, member) for cluster in known if (member := _member(cluster, language, rule))]
     left_out = [out for cluster in known for out in _other_members(cluster, _member(cluster, language, rule), language)]
-    judge = _Judge(rule, issue, region, window)
-    reasons = [(candidate, judge.objection(candidate)) for candidate in shown]
+    hand, judge = Hand(curation), _Judge(rule, issue, region, window)
+    reasons = [(candidate, hand.objection(candidate) or judge.objection(candidate, hand)) for candidate in shown]
     left_out += [_left_out(candidate.member, reason) for candidate, reason in reasons if reason]
-    sent = [candidate for candidate in shown if judge.sent(candidate)]
-    fit = sorted((candidate for candidate, reason in reasons if not reason), key=_newest_first)
-    picked, repeated = _without_repeats(fit, sent, judge)
-    left_out += repeated + [_left_out(late.member, f"over the limit of {rule.max}") for late in picked[rule.max :]]
-    picked = picked[: rule.max]
+    fit = sorted((candidate for candidate, reason in reasons if not reason), key=hand.before_the_newest)
+    picked, repeated = _without_repeats(fit, shown, hand, judge)
+    most = max(rule.max, sum(map(hand.pins, picked)))
+    left_out += repeated + [_left_out(late.member, f"over the limit of {rule.max}") for late in picked[most:]]
+    picked = sorted(picked[:most], key=hand.in_order)
+    inside = {article.id for candidate in picked for article in candidate.cluster}
     return Choice(
-        tuple(_doubted(candidate) for candidate in picked),
+        tuple(hand.touched(_doubted(candidate)) for candidate in picked),
         tuple(left_out),
-        _related(picked, shown, region, window),
-        {candidate.member.id: candidate.original for candidate in picked if _is_translation(candidate)},
+        filled([candidate.member for candidate in picked], inside, region, window.end),
+        {candidate.member.id: candidate.original for candidate in picked if candidate.is_translation},
     )
 
 
-def _doubted(candidate: _Candidate) -> Article:
+def _doubted(candidate: Candidate) -> Article:
     """The article that is shown, with what is to be said of how it was joined to its translations."""
     found = tuple(doubts(candidate.cluster, candidate.member))
     return replace(candidate.member, findings=candidate.member.findings + found) if found else candidate.member
@@ -82,25 +84,35 @@ class _Judge:
     def __init__(self, rule: ArticleRule, issue: Issue, region: Region, window: Window) -> None:
         self._rule, self._issue, self._region, self._window = rule, issue, region, window
 
-    def objection(self, candidate: _Candidate) -> str:
+    def objection(self, candidate: Candidate, hand: Hand) -> str:
         """Why the candidate is left out, in plain words; empty: it is not."""
-        tags = {tag for article in candidate.cluster for tag in article.tags}
-        if not _is_for(candidate, self._region):
-            return f"only for {' and '.join(map(_region_name, _regions(candidate)))}"
-        if _is_gone(candidate, self._region):
+        pinned = hand.pins(candidate)
+        never = self._never(candidate)
+        return f"pinned, but {never}" if pinned and never else never or ("" if pinned else self._not_now(candidate))
+
+    def _never(self, candidate: Candidate) -> str:
+        if not candidate.is_for(self._region):
+            return f"only for {' and '.join(map(_region_name, candidate.regions))}"
+        if candidate.is_gone(self._region):
             return "no longer in its source"
         if issue := self.sent(candidate):
             return f"already sent {_sent(issue)}"
+        return ""
+
+    def _not_now(self, candidate: Candidate) -> str:
+        tags = {tag for article in candidate.cluster for tag in article.tags}
         if self._rule.tags and not tags.intersection(self._rule.tags):
             return f"none of the tags {', '.join(self._rule.tags)}"
+        if candidate.original.backlog:
+            return "it lay in its source before the newsletter began"
         return self._untimely(candidate)
 
-    def sent(self, candidate: _Candidate) -> str | None:
+    def sent(self, candidate: Candidate) -> str | None:
         """The other issue that carried the article, or a translation of it, to this region."""
         issues = (article.sent.get(self._region.slug) for article in candidate.cluster)
         return next((issue for issue in issues if issue and issue != self._issue.id), None)
 
-    def _untimely(self, candidate: _Candidate) -> str:
+    def _untimely(self, candidate: Candidate) -> str:
         window, published, seen = self._window, candidate.original.published, candidate.seen
         if published and published >= window.end:
             return f"not yet due: {self._day(published)}, the window ends {self._day(window.end)}"
@@ -126,6 +138,8 @@ def _other_members(cluster: Cluster, shown: Article | None, language: Language) 
     for article in cluster:
         if shown is None:
             yield _left_out(article, f"no {_language_name(language)} translation")
+        elif article is not shown and article.language == shown.language and article.translation_of is None:
+            yield _left_out(article, f"the same as “{shown.title}”, from {shown.source}")
         elif article is not shown and article is cluster[0]:
             yield _left_out(article, f"shown in its {_language_name(shown.language)} translation")
         elif article is not shown:
@@ -134,69 +148,35 @@ def _other_members(cluster: Cluster, shown: Article | None, language: Language) 
 
 
 def _without_repeats(
-    fit: Sequence[_Candidate], sent: Sequence[_Candidate], judge: _Judge
-) -> tuple[list[_Candidate], list[LeftOut]]:
+    fit: Sequence[Candidate], shown: Sequence[Candidate], hand: Hand, judge: _Judge
+) -> tuple[list[Candidate], list[LeftOut]]:
     """The candidates that repeat neither each other nor what this region has already been sent."""
-    before = {article.id: judge.sent(candidate) for candidate in sent for article in candidate.cluster}
-    gallery, picked, repeated = Gallery(), list[_Candidate](), list[LeftOut]()
-    for candidate in sent:
-        gallery.add(candidate.member)
+    twins = _twins(shown)
+    picked, repeated, taken = list[Candidate](), list[LeftOut](), set[str]()
     for candidate in fit:
-        if twin := gallery.twin_of(candidate.member):
-            issue = before.get(twin.id)
+        known = twins.get(candidate.member.id, ())
+        said = next((twin for twin in known if judge.sent(twin) or twin.member.id in taken), None)
+        if said and not hand.pins(candidate):
+            issue = judge.sent(said)
             already = f", already sent {_sent(issue)}" if issue else ""
-            repeated.append(_left_out(candidate.member, f"duplicate of “{twin.title}”{already}"))
+            repeated.append(_left_out(candidate.member, f"duplicate of “{said.member.title}”{already}"))
         else:
             picked.append(candidate)
+            taken.add(candidate.member.id)
     return picked, repeated
 
 
-def _related(
-    picked: Sequence[_Candidate], shown: Sequence[_Candidate], region: Region, window: Window
-) -> Mapping[str, tuple[Article, ...]]:
-    """Of each picked article with a slot: others of this region that are out already and not in this issue."""
-    asking = [candidate.member for candidate in picked if _has_slot(candidate.member, region)]
-    taken = {candidate.member.id for candidate in picked}
-    if not asking:
-        return {}
-    library = Library(
-        candidate.member
-        for candidate in shown
-        if candidate.member.id not in taken
-        and _is_for(candidate, region)
-        and not _is_gone(candidate, region)
-        and not (candidate.seen and candidate.seen >= window.end)
-    )
-    return {article.id: library.related(article, region) for article in asking}
-
-
-def _is_translation(candidate: _Candidate) -> bool:
-    """Whether its original is at hand, and another."""
-    return candidate.member is not candidate.original and candidate.original.translation_of is None
-
-
-def _has_slot(article: Article, region: Region) -> bool:
-    blocks = (piece for piece in article.pieces if isinstance(piece, RegionBlock) and piece.region in region.lineage)
-    pieces = [*article.pieces, *(inner for block in blocks for inner in block.pieces)]
-    return any(isinstance(piece, RelatedSlot) for piece in pieces)
-
-
-def _regions(candidate: _Candidate) -> tuple[str, ...]:
-    return candidate.member.regions or candidate.original.regions
-
-
-def _is_for(candidate: _Candidate, region: Region) -> bool:
-    """An article that names a region is its children's too."""
-    regions = _regions(candidate)
-    return not regions or not {*regions}.isdisjoint(region.lineage)
-
-
-def _is_gone(candidate: _Candidate, region: Region) -> bool:
-    return candidate.member.withdrawn and region.slug not in candidate.member.sent
-
-
-def _newest_first(candidate: _Candidate) -> tuple[bool, float]:
-    return candidate.seen is None, -candidate.seen.timestamp() if candidate.seen else 0.0
+def _twins(shown: Sequence[Candidate]) -> Mapping[str, list[Candidate]]:
+    """The candidates that say nearly the same as each, by the id of its member; whichever of the two knows it."""
+    by_id = {article.id: candidate for candidate in shown for article in candidate.cluster}
+    twins = defaultdict[str, list[Candidate]](list)
+    for candidate in shown:
+        for name in (twin for article in candidate.cluster for twin in article.twins):
+            twin = by_id.get(name, candidate)
+            if twin is not candidate:
+                twins[candidate.member.id].append(twin)
+                twins[twin.member.id].append(candidate)
+    return twins
 
 
 def _left_out(article: Article, reason: str) -> LeftOut:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from newsletter.articles.aliases import aliases_of
 from newsletter.articles.blocks import in_pieces
 from newsletter.articles.body import Binder, Block, Item
 from newsletter.articles.characters import Tally, break_braces, plain
@@ -22,11 +23,14 @@ from newsletter.articles.residue import rule_for, without_residue
 from newsletter.articles.sanitise import Sanitiser, absolute
 from newsletter.articles.scraped import text_items
 from newsletter.articles.teaser import cut_at_sentence, teaser_of, without_footer
-from newsletter.articles.wording import day, same_words, single_spaced
-from newsletter.ctas.shortcodes import Extracted, extract
+from newsletter.articles.wording import alt_of, day, same_words, single_spaced
+from newsletter.ctas.shortcodes import Extracted, extract, without_forms
 from newsletter.model import Article, CtaToken, Finding, Note, Region
 
 _LONGEST_TITLE = 150  # characters: beyond it, a first line is a paragraph
+
+_BESIDE = {"title": "title", "teaser": "teaser", "image_alt": "image's description", "event": "event's venue"}
+_MOVE_IT = "put it into the text, where it becomes a button"
 
 # What the tally counts, as notes: (kind, what, why).
 _DONE: Mapping[str, tuple[Literal["changed", "dropped"], str, str]] = {
@@ -36,6 +40,7 @@ _DONE: Mapping[str, tuple[Literal["changed", "dropped"], str, str]] = {
     "braces": ("changed", "double braces parted by a space: {n}", "in an edition they would be a template's"),
     "pixel": ("dropped", "pictures that cannot be seen: {n}", "they count readers and show nothing"),
     "picture": ("dropped", "pictures without a full https address: {n}", "a mail program could not fetch them"),
+    "link": ("dropped", "links without an address to follow, their words kept: {n}", "a letter has no page around it"),
     "element": ("dropped", "scripts, styles and embedded objects: {n}", "no mail program runs them"),
     "tag": ("dropped", "unknown tags, their text kept: {n}", "they are no part of an article's HTML"),
     "depth": ("dropped", "tags nested too deeply, their text kept: {n}", "parsers die of depth"),
@@ -45,13 +50,14 @@ _DONE: Mapping[str, tuple[Literal["changed", "dropped"], str, str]] = {
 def to_article(raw: RawArticle, regions: Sequence[Region]) -> Article:
     """The article, clean and in pieces; it never raises: what is wrong is a finding, what was done is a note."""
     tally, names = Tally(), RegionNames(regions)
+    raw, beside = _without_ctas_beside(raw)
     body = _Body.of(raw)
     items, residue = without_residue(body.items(names, tally), raw.place)
     title, items = _titled(items, plain(raw.title, tally), raw.key, names)
     cut = in_pieces(items, names, raw.form, raw.place)
     published, dating = _dated(raw)
     picture = absolute(raw.image, raw.canonical) if raw.image else None
-    return Article(
+    article = Article(
         id=f"{raw.source}:{raw.key}",
         source=raw.source,
         place=raw.place,
@@ -61,7 +67,7 @@ def to_article(raw: RawArticle, regions: Sequence[Region]) -> Article:
         published=published,
         canonical=raw.canonical,
         image=picture if picture and picture.startswith("https://") else None,
-        image_alt=plain(raw.image_alt, tally),
+        image_alt=plain(raw.image_alt, tally) or (alt_of(picture, cut.pieces) if picture else ""),
         teaser=plain(cut_at_sentence(without_footer(raw.teaser)), tally) or teaser_of(cut.pieces),
         event=replace(raw.event, venue=plain(raw.event.venue, tally)) if raw.event else None,
         tags=raw.tags,
@@ -70,8 +76,9 @@ def to_article(raw: RawArticle, regions: Sequence[Region]) -> Article:
         show=raw.show,
         bounded_drops=raw.bounded_drops,
         notes=(*raw.notes, *dating, *residue, *cut.notes, *_notes(tally)),
-        findings=(*body.faults(), *body.unplaced(items), *cut.findings),
+        findings=(*beside, *body.faults(), *body.unplaced(items), *cut.findings),
     )
+    return replace(article, aliases=aliases_of(article, raw.names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +122,8 @@ class _Body:
 
     def _tokens(self) -> dict[str, CtaToken]:
         return {
-            found.marker: CtaToken(found.id, found.align, self._line(found.line)) for found in self.extracted.tokens
+            found.marker: CtaToken(found.id, found.align, self._line(found.line), found.label, found.target)
+            for found in self.extracted.tokens
         }
 
     def _line(self, line: int) -> int:
@@ -134,6 +142,23 @@ class _Lines:
 
     def opens(self, line: str) -> bool:
         return self.names.opens(line)
+
+
+def _without_ctas_beside(raw: RawArticle) -> tuple[RawArticle, tuple[Finding, ...]]:
+    """The article without CTA forms in what stands beside its body, where no button can be."""
+    better = replace(
+        raw,
+        title=without_forms(raw.title),
+        teaser=without_forms(raw.teaser),
+        image_alt=without_forms(raw.image_alt),
+        event=replace(raw.event, venue=without_forms(raw.event.venue)) if raw.event else None,
+    )
+    findings = tuple(
+        Finding("ctas", "warning", raw.place, 0, 0, f"a CTA stood in its {called} and was taken out", _MOVE_IT)
+        for field, called in _BESIDE.items()
+        if getattr(better, field) != getattr(raw, field)
+    )
+    return better, findings
 
 
 def _titled(items: Sequence[Item], given: str, key: str, names: RegionNames) -> tuple[str, list[Item]]:

@@ -52,7 +52,7 @@ REGION_COMMENT = re.compile(r"\s*(?P<close>/?)\s*region\b\s*(?::\s*(?P<name>[^<>
 _ATTRIBUTES = frozenset(
     {
         "href", "title", "alt", "src", "width", "height", "lang", "dir", "style", "data-src", "data-lazy-src",
-        "data-original", "hidden",
+        "data-original", "data-srcset", "data-track", "hidden", "srcset",
     }
 )  # fmt: skip
 
@@ -178,6 +178,7 @@ class _Scan:
     def _write(self, name: str, token: re.Match[str]) -> None:
         line = self._lines.at(token.start())
         attributes = _attributes(token["attributes"])
+        self._tally["link"] += name == "a" and len(token["attributes"]) > _MAX_ATTRIBUTES
         self._written.append(f'<{name} data-line="{line}"{"".join(_rendered(attributes.items()))}>')
 
     def _close(self, name: str) -> None:

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 from newsletter.articles.fetch import Fetcher
 from newsletter.errors import SourceError
 
-_FEEDS = ("application/rss+xml", "application/atom+xml")
+_FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 
 
 def feed_of(address: str, allow_hosts: tuple[str, ...] = ()) -> tuple[str, str]:

@@ -1,86 +1,43 @@
-"""Knows an article again under another guid or from another source; called by `choose` and `clusters`. Pure."""
+"""Finds articles that say nearly the same under any name: by their text, or by title and half their text. Pure."""
 
-import re
-from dataclasses import dataclass
-from itertools import islice
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
-from newsletter.articles.wording import prose_of, text_of
-from newsletter.model import Article
+from newsletter.articles.likeness import Likened, Likeness
 
-_SHINGLE = 4  # words
-_COMPARED = 500  # words: an article's opening says enough
-_SAME_TEXT = 0.8  # of the shingles of both
-_SAME_TITLE = 0.5  # of the shorter one's shingles, when the titles are the same
-_WORD = re.compile(r"\w+")
-_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id")
-
-
-def page_of(address: str) -> str:
-    """What stays of an address when scheme, `www.`, tracking, fragment and a last stroke go: the page it leads to."""
-    try:
-        parts = urlsplit(address)
-        query = [(name, value) for name, value in parse_qsl(parts.query) if not _TRACKING.fullmatch(name)]
-    except ValueError:
-        return address
-    if not parts.netloc:
-        return address
-    page = parts.netloc.lower().removeprefix("www.") + parts.path.rstrip("/")
-    return f"{page}?{urlencode(query)}" if query else page
-
-
-@dataclass(frozen=True, slots=True)
-class _Print:
-    article: Article
-    page: str | None
-    title: tuple[str, ...]
-    shingles: frozenset[tuple[str, ...]]
+_MARKS = 16  # of a text's prints the smallest: two texts that are much alike share one of them
+_MOST = 50  # articles that share a mark or a title: ten thousand that say the same are not each laid beside all
+_SAME_TEXT = 0.8  # of the prints of both
+_SAME_TITLE = 0.5  # of the shorter one's prints, when the titles are the same
 
 
 class Gallery:
-    """The articles met so far, each known again when it comes a second time."""
+    """Articles, indexed by what betrays one that says the same."""
 
-    def __init__(self) -> None:
-        self._prints: list[_Print] = []
+    def __init__(self, articles: Iterable[Likened]) -> None:
+        self._articles = {article.id: article for article in articles}
+        self._by_mark = defaultdict[int, list[str]](list)
+        self._by_title = defaultdict[str, list[str]](list)
+        for article in self._articles.values():
+            for mark in article.likeness.prints[:_MARKS]:
+                self._by_mark[mark].append(article.id)
+            self._by_title[article.likeness.title].append(article.id)
 
-    def add(self, article: Article) -> None:
-        """Remembers the article."""
-        self._prints.append(_print(article))
+    def twins_of(self, article: Likened) -> tuple[str, ...]:
+        """The ids of those that repeat the article, in order."""
+        suspects = set(self._suspects(article.likeness)) - {article.id}
+        return tuple(sorted(one for one in suspects if alike(article.likeness, self._articles[one].likeness)))
 
-    def twin_of(self, article: Article) -> Article | None:
-        """The article met before that this one repeats: by its page, its text, or its title and half its text.
-
-        One that repeats none is remembered.
-        """
-        taken = _print(article)
-        twin = next((known.article for known in self._prints if _alike(known, taken)), None)
-        if twin is None:
-            self._prints.append(taken)
-        return twin
-
-
-def _print(article: Article) -> _Print:
-    texts = (text_of(piece.html) for piece in prose_of(article.pieces))
-    words = list(islice((word for text in texts for word in _words(text)), _COMPARED)) or _words(article.teaser)
-    page = page_of(article.canonical) if article.canonical else None
-    return _Print(article, page, tuple(_words(article.title)), _shingles(words))
+    def _suspects(self, likeness: Likeness) -> Iterator[str]:
+        for mark in likeness.prints[:_MARKS]:
+            yield from self._by_mark.get(mark, ())[:_MOST]
+        yield from self._by_title.get(likeness.title, ())[:_MOST]
 
 
-def _shingles(words: list[str]) -> frozenset[tuple[str, ...]]:
-    """Each run of so many words; of fewer words, all of them."""
-    if 0 < len(words) < _SHINGLE:
-        return frozenset({tuple(words)})
-    return frozenset(zip(*(words[start:] for start in range(_SHINGLE)), strict=False))
-
-
-def _alike(one: _Print, other: _Print) -> bool:
-    if one.page and one.page == other.page:
-        return True
-    shared, shorter = len(one.shingles & other.shingles), min(len(one.shingles), len(other.shingles))
+def alike(one: Likeness, other: Likeness) -> bool:
+    """Do they say nearly the same?"""
+    prints, others = set(one.prints), set(other.prints)
+    shared, shorter = len(prints & others), min(len(prints), len(others))
     if one.title == other.title and shared >= _SAME_TITLE * shorter and shorter:
         return True
-    return shared > 0 and shared >= _SAME_TEXT * len(one.shingles | other.shingles)
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+    return shared > 0 and shared >= _SAME_TEXT * len(prints | others)

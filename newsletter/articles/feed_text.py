@@ -14,10 +14,18 @@ def feed_text(body: bytes, content_type: str) -> str:
     What can be read as UTF-8 is UTF-8, whatever its server says; U+FFFD stands for what cannot be read. The XML
     declaration and the DOCTYPE go: one has done its work, and the other has none but entity bombs.
     """
-    text = _decoded(body, content_type)
+    text = decoded(body, content_type)
     root = re.search(r"<[A-Za-z_]", text)
     text = text[root.start() :] if root else ""
-    return _REFERENCE.sub(_possible, re.sub("[\x00\ud800-\udfff]", "", text))
+    return possible(re.sub("[\x00\ud800-\udfff]", "", text))
+
+
+def possible(text: str) -> str:
+    """The text with U+FFFD for each character reference to no character, such as half of an emoji: `&#55357;`.
+
+    Of one of more than 4,300 digits `html.unescape` dies (CPython gh-95778).
+    """
+    return _REFERENCE.sub(_possible, text)
 
 
 # Families of encodings that Python reads in linear time; punycode, which it would take too, is quadratic.
@@ -26,7 +34,7 @@ _IN_HEADER = re.compile(f"charset=[\"']?{_NAME}", re.IGNORECASE)
 _IN_DECLARATION = re.compile(f"<\\?xml[^>]{{0,100}}encoding=[\"']{_NAME}", re.IGNORECASE)
 
 
-def _decoded(body: bytes, content_type: str) -> str:
+def decoded(body: bytes, content_type: str) -> str:
     named = [*_marked(body), *_named(body, content_type)]
     for encoding in named:
         try:
@@ -55,7 +63,6 @@ _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]++)|0*([0-9]++));?")
 
 
 def _possible(reference: re.Match[str]) -> str:
-    """A character reference, or U+FFFD for one to no character, such as half of an emoji: `&#55357;`."""
     hexadecimal, decimal = reference.groups()
     code = int(hexadecimal[:8], 16) if hexadecimal else int(decimal[:8])
     return reference[0] if 0 < code < 0xD800 or 0xDFFF < code < 0x11_0000 else "\ufffd"

@@ -1,29 +1,31 @@
-"""One GET over the open web: every rule of the network is here, and nobody else opens a connection for a source.
+"""Answers of the open web, under all the rules of the network: nobody else fetches anything for a source.
 
-`sources` and `pictures` make a `Fetcher` per source. A trip is: check the address, resolve the name, check every
-address of it, connect to the one that was checked, and do the same again for each redirect. `as_kept` is the other way:
-no trip at all, but what the last one brought home.
+    address ──connection──▶ answer ──redirect──▶ connection … ──▶ size, packing, status ──▶ Fetched, kept for next time
+
+`sources` and `pictures` make a `Fetcher` per source. Where a connection may go is `connection`'s; how many redirects,
+how large and how long is ours. `as_kept` is the other way: no trip at all, but what the last one brought home.
 """
 
 import asyncio
 import re
-import socket
 import zlib
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 import httpx
 
-from newsletter.articles.addresses import is_public
 from newsletter.articles.cache import Kept, keep, recall
-from newsletter.errors import NotPulled, SourceError
+from newsletter.articles.connection import USUAL, Credential, Limits, Line, LookUp, Method, look_up, origin_of
+from newsletter.errors import NotPulled, Refused, SourceError
 
-LookUp = Callable[[str], Sequence[str]]
+T = TypeVar("T")
 
 _HEADERS = {"User-Agent": "newsletter", "Accept-Encoding": "gzip"}
+_LASTING = ("etag", "last-modified", "content-type", "link", "x-wp-total", "x-wp-totalpages")  # headers given and kept
+_BEGINNING = 4_000  # bytes of a refusal's body that are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,12 @@ class Errand:
     accept: str  # the header
     refused: str  # of a status that says nothing in particular
     smaller: str  # the remedy for what is too large
+    refusals: Mapping[int, str] = field(default_factory=dict)  # status → what it means here, else what it always means
+    is_ours: bool = False  # the query is one that we wrote, and tells nobody anything
+
+    def shown(self, url: str) -> str:
+        """An address as messages say it."""
+        return url.partition("?")[0] if self.is_ours else url
 
 
 FEED = Errand(
@@ -43,27 +51,25 @@ FEED = Errand(
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """How long and how large an answer may be."""
-
-    connect: float = 5.0  # seconds for one connection
-    total: float = 30.0  # seconds for the whole trip: redirects and answers that drip included
-    size: int = 10_000_000  # bytes, after decompression
-    redirects: int = 5
-
-
-@dataclass(frozen=True, slots=True)
 class Fetched:
     """What an address answered, just now or, unchanged, some time ago."""
 
     url: str  # after redirects
-    content_type: str
+    headers: Mapping[str, str]  # those that matter, by their names in small letters
     body: bytes
 
+    @property
+    def content_type(self) -> str:
+        return self.headers.get("content-type", "")
 
-def look_up(host: str) -> Sequence[str]:
-    """Every address of a host name; raises OSError or UnicodeError."""
-    return list(dict.fromkeys(str(found[4][0]) for found in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)))
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """That an address answers, and with what status, whatever it is."""
+
+    url: str  # after redirects
+    status: int
+    headers: Mapping[str, str]  # all of them, by their names in small letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,146 +79,122 @@ class Fetcher:
     source: str  # its name, for messages
     cache: Path | None  # a folder, made when first needed; None: nothing is kept
     allow_hosts: tuple[str, ...] = ()  # "localhost" or "localhost:8000": hosts whose addresses are not checked
-    limits: Limits = Limits()
+    limits: Limits = USUAL
     look_up: LookUp = look_up
     errand: Errand = FEED
     as_kept: bool = False  # answer as the address did last time, and never go to the network
+    credential: Credential | None = None
 
-    def get(self, url: str) -> Fetched:
-        """The answer of an http(s) address; raises SourceError. Not to be called from a running event loop."""
-        return self._from_last_time(url) if self.as_kept else asyncio.run(self._get(url))
+    def get(self, url: str, kept_as: str = "") -> Fetched:
+        """The answer of an http(s) address; raises SourceError. Not to be called from a running event loop.
 
-    def _from_last_time(self, url: str) -> Fetched:
-        kept = self._recalled(url)
+        `kept_as` is a lasting name for an address that moves with the time; else it is kept under the address itself.
+        """
+        name = kept_as or url
+        answer = self._from_last_time(name) if self.as_kept else asyncio.run(self._in_time(url, self._get(url, name)))
+        return Fetched(answer.url, answer.headers, answer.body)
+
+    def status(self, url: str, method: Method = "HEAD") -> Answered:
+        """What an http(s) address answers at the end of its redirects; of a body nothing is read.
+
+        Raises SourceError where it cannot be asked at all. Not to be called from a running event loop.
+        """
+        return asyncio.run(self._in_time(url, self._status(url, method)))
+
+    def _from_last_time(self, name: str) -> Kept:
+        kept = self._recalled(name)
         if kept is None:
             raise NotPulled
-        return Fetched(kept.url, kept.content_type, kept.body)
+        return kept
 
-    async def _get(self, url: str) -> Fetched:
+    async def _in_time(self, url: str, trip: Coroutine[Any, Any, T]) -> T:
         try:
             async with asyncio.timeout(self.limits.total):
-                return await self._follow(httpx.URL(url))
+                return await trip
         except TimeoutError as error:
             why = f"no whole answer within {self.limits.total:g} s; try again later"
             raise self._error(_without_password(url), why) from error
         except (httpx.InvalidURL, UnicodeError) as error:  # UnicodeError: `httpx.URL.host` of https://xn--a
             raise self._error(_without_password(url), f"is no web address ({error}); correct it") from error
 
-    async def _follow(self, url: httpx.URL) -> Fetched:
-        kept = self._recalled(str(url))
+    async def _get(self, url: str, name: str) -> Kept:
+        kept = self._recalled(name)
+
+        async def read(at: httpx.URL, response: httpx.Response) -> Kept:
+            if response.status_code == httpx.codes.NOT_MODIFIED and kept and _conditions(kept, at):
+                return kept
+            return await self._accept(at, response)
+
+        # What another address said of its answer is nothing to ask this one by.
+        answer = await self._follow("GET", httpx.URL(url), lambda at: _conditions(kept, at), read)
+        if answer is not kept:
+            self._keep(name, answer)
+        return answer
+
+    async def _status(self, url: str, method: Method) -> Answered:
+        async def read(at: httpx.URL, response: httpx.Response) -> Answered:
+            return Answered(str(at), response.status_code, dict(response.headers))
+
+        return await self._follow(method, httpx.URL(url), lambda _: {}, read)
+
+    async def _follow(
+        self,
+        method: Method,
+        url: httpx.URL,
+        more: Callable[[httpx.URL], Mapping[str, str]],
+        read: Callable[[httpx.URL, httpx.Response], Awaitable[T]],
+    ) -> T:
+        """What `read` makes of the answer at the end of the redirects; `more` gives headers for each address."""
         seen: list[httpx.URL] = []
         while url not in seen and len(seen) <= self.limits.redirects:
             seen.append(url)
-            # What another address said of its answer is nothing to ask this one by.
-            answer = await self._ask(url, kept if kept and kept.url == str(url) else None)
-            if isinstance(answer, Kept):
-                if answer is not kept:
-                    self._keep(seen[0], answer)
-                return Fetched(answer.url, answer.content_type, answer.body)
-            url = answer
+            headers = {"Accept": self.errand.accept, **_HEADERS, **more(url)}
+            try:
+                async with self._line.asked(method, url, headers) as response:
+                    if not response.has_redirect_location:
+                        return await read(url, response)
+                    url = self._next(url, response.headers["location"])
+            except httpx.HTTPError as error:
+                why = str(error) or type(error).__name__
+                raise self._error(url, f"could not be reached or broke off ({why}); try again later") from error
         fault = "redirects in a circle" if url in seen else f"redirects more than {self.limits.redirects} times"
         raise self._error(seen[0], f"{fault}; give the address it should end at")
 
-    async def _ask(self, url: httpx.URL, kept: Kept | None) -> Kept | httpx.URL:
-        """One request: its answer, the kept one where that still holds, or where it redirects to."""
-        conditions = _conditions(kept)
-        try:
-            async with self._connected(url, conditions) as response:
-                if response.has_redirect_location:
-                    return self._next(url, response.headers["location"])
-                if response.status_code == httpx.codes.NOT_MODIFIED and kept and conditions:
-                    return kept
-                return await self._accept(url, response)
-        except httpx.HTTPError as error:
-            why = str(error) or type(error).__name__
-            raise self._error(url, f"could not be reached or broke off ({why}); try again later") from error
+    @property
+    def _line(self) -> Line:
+        return Line(self.allow_hosts, self.limits, self.look_up, self.credential, self._error)
 
     def _next(self, url: httpx.URL, location: str) -> httpx.URL:
         try:
-            return url.join(location)
+            target = url.join(location)
         except httpx.InvalidURL as error:
             why = f"redirects to {location[:80]!r}, which is no web address; give the address it should end at"
             raise self._error(url, why) from error
+        if self.credential is None:
+            return target
+        if self.credential.is_for(url) and not self.credential.is_for(target):
+            why = f"redirects to {origin_of(target)}, where its key must not go; give the address it should end at"
+            raise self._error(url, why)
+        return self.credential.forgotten(target)
 
     async def _accept(self, url: httpx.URL, response: httpx.Response) -> Kept:
         if response.status_code != httpx.codes.OK:
-            raise self._error(url, _complaint(response, self.errand))
-        etag, modified = (_sendable(response.headers.get(name, "")) for name in ("etag", "last-modified"))
-        return Kept(str(url), etag, modified, response.headers.get("content-type", ""), await self._body(url, response))
+            message = str(self._error(url, _complaint(response, self.errand)))
+            raise Refused(message, status=response.status_code, said=self._hidden(await _beginning(response)))
+        said = {name: self._hidden(response.headers[name]) for name in _LASTING if name in response.headers}
+        return Kept(self._hidden(str(url)), said, await self._body(url, response))
 
-    def _recalled(self, url: str) -> Kept | None:
-        return recall(self.cache, url) if self.cache else None
+    def _recalled(self, name: str) -> Kept | None:
+        return recall(self.cache, name) if self.cache else None
 
-    def _keep(self, url: httpx.URL, answer: Kept) -> None:
+    def _keep(self, name: str, answer: Kept) -> None:
         if self.cache is None:
             return
         try:
-            keep(self.cache, str(url), answer)
+            keep(self.cache, name, answer)
         except OSError as error:
             why = f"cannot be kept in {self.cache} ({error.strerror}); make that folder writable"
-            raise self._error(url, why) from error
-
-    @asynccontextmanager
-    async def _connected(self, url: httpx.URL, headers: dict[str, str]) -> AsyncIterator[httpx.Response]:
-        """The answer of the first address that lets us connect.
-
-        A transport serves one request: a connection is kept by address, so the next request could travel on it under
-        another name than the one its certificate was checked for. A client would add redirects and cookies of its own.
-        """
-        addresses = await self._addresses(url)
-        async with httpx.AsyncHTTPTransport(trust_env=False) as transport:
-            response = await self._first_answer(transport, url, addresses, headers)
-            try:
-                yield response
-            finally:
-                await response.aclose()
-
-    async def _first_answer(
-        self, transport: httpx.AsyncHTTPTransport, url: httpx.URL, addresses: Sequence[str], headers: dict[str, str]
-    ) -> httpx.Response:
-        failure: httpx.HTTPError | None = None
-        for address in addresses:
-            try:
-                return await transport.handle_async_request(self._pinned(url, address, headers))
-            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-                failure = error
-        raise failure or httpx.ConnectError("the name has no address")
-
-    def _pinned(self, url: httpx.URL, address: str, headers: dict[str, str]) -> httpx.Request:
-        """A request that goes to the checked address; Host, SNI and the certificate are still the name's."""
-        timeout = httpx.Timeout(self.limits.total, connect=self.limits.connect)
-        return httpx.Request(
-            "GET",
-            url.copy_with(host=address),
-            headers={"Host": url.netloc.decode(), "Accept": self.errand.accept, **_HEADERS, **headers},
-            extensions={"sni_hostname": url.raw_host.decode(), "timeout": timeout.as_dict()},
-        )
-
-    async def _addresses(self, url: httpx.URL) -> Sequence[str]:
-        """Where the host is; all of its addresses are allowed, else none is used."""
-        self._check(url)
-        try:
-            addresses = await asyncio.to_thread(self.look_up, url.raw_host.decode())
-        except (OSError, UnicodeError) as error:
-            raise self._error(url, f"there is no host {url.host} ({error}); correct the address") from error
-        refused = [] if self._is_allowed(url) else [address for address in addresses if not is_public(address)]
-        if refused:
-            why = f"{url.host} is at {refused[0]}, which is not on the open internet"
-            raise self._error(url, f'{why}; for local work add allow_hosts = ["{url.netloc.decode()}"] to the source')
-        return addresses
-
-    def _check(self, url: httpx.URL) -> None:
-        if url.scheme not in ("http", "https") or not url.host:
-            raise self._error(url, "only http and https addresses with a host are fetched; correct the address")
-        if not 0 < _port(url) < 65_536:
-            raise self._error(url, "has a port that cannot exist; correct the address")
-        if url.userinfo:
-            why = "an address must not carry a user name or password; give one without"
-            raise self._error(url.copy_with(userinfo=b""), why)
-
-    def _is_allowed(self, url: httpx.URL) -> bool:
-        bracketed = f"[{url.host}]" if ":" in url.host else url.host
-        return not {url.host, f"{bracketed}:{_port(url)}"}.isdisjoint(self.allow_hosts)
+            raise self._error(answer.url, why) from error
 
     async def _body(self, url: httpx.URL, response: httpx.Response) -> bytes:
         """The body, unpacked here and not by httpx: one small chunk can hold gigabytes, the more so packed twice."""
@@ -233,26 +215,38 @@ class Fetcher:
             raise self._error(url, "broke off before its end; try again later")
         return bytes(body)
 
+    def _hidden(self, text: str) -> str:
+        return self.credential.hidden(text) if self.credential else text
+
     def _error(self, url: httpx.URL | str, why: str) -> SourceError:
-        return SourceError(f"{self.source}: {url}: {why}")
+        return SourceError(self._hidden(f"{self.source}: {self.errand.shown(str(url))}: {why}"))
 
 
-def _port(url: httpx.URL) -> int:
-    if url.port is not None:
-        return url.port
-    return 443 if url.scheme == "https" else 80
-
-
-def _conditions(kept: Kept | None) -> dict[str, str]:
-    if kept is None:
+def _conditions(kept: Kept | None, url: httpx.URL) -> dict[str, str]:
+    if kept is None or kept.url != str(url):
         return {}
-    said = {"If-None-Match": kept.etag, "If-Modified-Since": kept.last_modified}
-    return {name: value for name, value in said.items() if value}
+    said = {"If-None-Match": kept.headers.get("etag", ""), "If-Modified-Since": kept.headers.get("last-modified", "")}
+    return {name: value for name, value in said.items() if _sendable(value)}
 
 
-def _sendable(header: str) -> str:
-    """A validator that may go back in a request header; else nothing."""
-    return header if header.isascii() and header.isprintable() and len(header) <= 1_000 else ""
+def _sendable(header: str) -> bool:
+    """Whether a validator is there and may go back in a request header."""
+    return header != "" and header.isascii() and header.isprintable() and len(header) <= 1_000
+
+
+async def _beginning(response: httpx.Response) -> str:
+    """The first bytes of a refusal's body, as text; nothing, where they cannot be unpacked."""
+    said = b""
+    async for chunk in response.aiter_raw():
+        said += chunk
+        if len(said) >= _BEGINNING:
+            break
+    if response.headers.get("content-encoding", "").strip().lower() == "gzip":
+        try:
+            said = zlib.decompressobj(wbits=31).decompress(said, _BEGINNING)
+        except zlib.error:
+            return ""
+    return said[:_BEGINNING].decode("utf-8", "replace")
 
 
 _COMPLAINTS = {
@@ -266,7 +260,8 @@ _COMPLAINTS = {
 
 def _complaint(response: httpx.Response, errand: Errand) -> str:
     status = response.status_code
-    said = _COMPLAINTS.get(status, "fails at its server" if status >= 500 else errand.refused)
+    usual = "fails at its server" if status >= 500 else errand.refused
+    said = errand.refusals.get(status) or _COMPLAINTS.get(status, usual)
     later = "; try again " + _retry_after(response) if status == 429 or status >= 500 else ""
     return f"{said} (status {status}){later}"
 

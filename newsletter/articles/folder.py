@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from newsletter.articles.front_matter import Known, read_document
-from newsletter.articles.raw import Form, Gathered, RawArticle, Skipped
+from newsletter.articles.raw import ALWAYS, Form, Gathered, RawArticle, Skipped
 from newsletter.errors import SourceError
 
 FORMS: Mapping[str, Form] = {
@@ -37,7 +37,7 @@ def read_folder(folder: Path, source: str, known: Known) -> Gathered:
             articles.append(_article(path, folder, source, known))
         except SourceError as error:
             skipped.append(Skipped(place, str(error)))
-    return Gathered(tuple(articles), tuple(skipped))
+    return Gathered(tuple(articles), tuple(skipped), complete_since=ALWAYS)
 
 
 def _files(folder: Path) -> Iterator[Path]:

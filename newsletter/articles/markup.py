@@ -20,6 +20,8 @@ _LOOSE = frozenset({"li", "thead", "tbody", "tr", "td", "th"})  # without their 
 _WHOLE = (BLOCKS | {"hr"}) - _LOOSE
 _ANY_BLOCK = ",".join(sorted(BLOCKS | WRAPPERS))
 _LAZY = ("data-src", "data-lazy-src", "data-original")
+_CANDIDATE = re.compile(r"[\s,]*+(\S++)")
+_PROMISE = re.compile(r"\s*+(?:([0-9]{1,6}(?:\.[0-9]{1,4})?)[wx])?[^,]*+")
 _COMMENT = re.compile(r"<!--(.*?)-->")
 _NO_SIZE = r"(?:0*(?:0|\.0+)\s*(?:[a-z]+|%)?|0*(?:1|[01]?\.[0-9]+)\s*(?:px)?)"
 _UNSEEN_SIZE = re.compile(_NO_SIZE, re.IGNORECASE)
@@ -126,19 +128,45 @@ def _line_of(node: LexborNode) -> int:
 
 
 def _settle_picture(picture: LexborNode, base: str | None, tally: Tally) -> None:
-    """Gives a picture its real address and a text; one that nobody can see or that has no https address goes."""
+    """Gives a picture its real address; one that nobody can see or that has no https address goes."""
     known = picture.attributes
-    lazy = next((known[name] for name in _LAZY if known.get(name)), None)
-    address = absolute(lazy or known.get("src") or "", base)
+    address = next(filter(None, (_on_the_web(said, base) for said in _addresses(known))), None)
     if _is_unseen(known):
         tally["pixel"] += 1
         picture.decompose()
-    elif address is None or not address.startswith("https://"):
+    elif address is None:
         tally["picture"] += 1
         picture.decompose()
     else:
         picture.attrs["src"] = address
-        picture.attrs["alt"] = known.get("alt") or ""
+        if "alt" in known:
+            picture.attrs["alt"] = known["alt"] or ""
+
+
+def _addresses(known: Mapping[str, str | None]) -> Iterator[str]:
+    """Where a picture may be, likeliest first: a script that shows it late leaves another one in `src` until then."""
+    yield from (known.get(name) or "" for name in _LAZY)
+    yield _widest(known.get("data-srcset") or "")
+    yield known.get("src") or ""
+    yield _widest(known.get("srcset") or "")
+
+
+def _widest(srcset: str) -> str:
+    """The address of a set that promises most pixels; an address ends at white space, its promise at a comma."""
+    widest, most, here = "", 0.0, 0
+    while found := _CANDIDATE.match(srcset, here):
+        # HTML, 4.8.4.2.1: a comma at its end says that no promise follows.
+        said = None if found[1].endswith(",") else _PROMISE.match(srcset, found.end())
+        here = said.end() if said else found.end()
+        promised = float(said[1]) if said and said[1] else 1.0
+        if promised > most:
+            widest, most = found[1].rstrip(","), promised
+    return widest
+
+
+def _on_the_web(said: str, base: str | None) -> str | None:
+    address = absolute(said, base)
+    return address if address and address.startswith("https://") else None
 
 
 def _is_unseen(known: Mapping[str, str | None]) -> bool:

@@ -1,14 +1,27 @@
-"""What a source gives, before anything is cleaned: made by `folder` and `feed`, read by `clean` and `sources`."""
+"""What a source is asked for and what it gives, before anything is cleaned; made by each kind, read by `clean`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 from newsletter.model import Event, Language, Note
 
 Form = Literal["text", "markdown", "html"]
 Show = Literal["auto", "teaser", "full"]
+
+
+ALWAYS = datetime.min.replace(tzinfo=UTC)  # "since": from the beginning
+
+Tell = Callable[[str, int], None]  # a source's name, and how many articles it has given so far; from any thread
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a source is asked for: a folder gives all there is, whatever is asked."""
+
+    published_since: datetime | None = None  # all that is out since then, so that what is missing is gone; None: all
+    changed_since: datetime | None = None  # besides, what was changed since then
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +48,7 @@ class RawArticle:
     show: Show | None = None  # the article's own word on how much of it is shown
     bounded_drops: bool = True  # False: `large_region_blocks = true` in its front matter
     first_line: int = 1  # the file's line at which `body` begins
+    names: tuple[str, ...] = ()  # what else its source has called it: guid, link, the CMS's id; never one of two pieces
     notes: tuple[Note, ...] = ()
 
 
@@ -52,6 +66,8 @@ class Gathered:
     articles: tuple[RawArticle, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = ()
+    error: str | None = None  # it broke off in the middle: these are not all
+    complete_since: datetime | None = None  # all that it published since then is among the articles; None: nobody knows
 
 
 def own_language(said: str, languages: Sequence[Language]) -> Language | None:

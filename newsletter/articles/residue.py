@@ -11,7 +11,7 @@ from typing import Literal
 
 from newsletter.articles.body import HEADINGS, Block, Item
 from newsletter.articles.sanitise import first_link
-from newsletter.articles.wording import single_spaced
+from newsletter.articles.wording import TAG, single_spaced
 from newsletter.model import Attribution, Note, RelatedSlot
 
 _LONGEST = 600  # characters: residue is short
@@ -110,5 +110,7 @@ def _replaced(block: Block, rule: Rule) -> list[Item]:
     if rule.becomes == "slot":
         return [RelatedSlot(block.text, block.line)]
     if rule.becomes == "attribution":
-        return [Attribution(block.text.partition(":")[2].strip(), first_link(block.html), block.line)]
+        said = block.text.partition(":")[2].strip()
+        untracked = any(' data-track="off"' in tag for tag in TAG.findall(block.html))
+        return [Attribution(said, first_link(block.html), block.line, track=not untracked)]
     return []

@@ -21,6 +21,7 @@ TAGS = frozenset(
     }
 )  # fmt: skip
 SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms"})
+_IN_FULL = re.compile("[a-z][a-z0-9+.-]*+:", re.IGNORECASE)
 _ATTRIBUTES = {"href", "title", "alt", "src", "width", "lang", "dir"}
 
 # The story's title is the edition's heading: an article's own begin below it.
@@ -35,7 +36,7 @@ class Sanitiser:
         self._base, self._salt, self._tally = base, salt, tally
         self._cleaner = nh3.Cleaner(
             tags=set(TAGS),
-            attributes={"*": _ATTRIBUTES},
+            attributes={"*": _ATTRIBUTES, "a": {"data-track"}},
             attribute_filter=self._value,
             url_schemes=set(SCHEMES),
             link_rel=None,
@@ -45,6 +46,7 @@ class Sanitiser:
         """The safe form of one block; empty when nothing in it can be seen."""
         lowered = _LEVEL.sub(lambda level: _LEVELS[level[0]], without_tricks(markup, self._tally))
         safe = self._cleaner.clean(lowered).replace("&nbsp;", "\u00a0").strip()
+        self._tally["link"] += _links(lowered) - _links(safe)
         settled = settle_markup(safe, self._tally, spaces=not safe.startswith("<pre"))
         return settled if "<img" in settled or "<hr" in settled or text_of(settled) else ""
 
@@ -57,10 +59,19 @@ class Sanitiser:
         return _VALUES[name](value) if name in _VALUES else None
 
 
+def _links(markup: str) -> int:
+    """How many links lead somewhere."""
+    return sum(tag.startswith("<a ") and " href=" in tag for tag in TAG.findall(markup)) if "<a " in markup else 0
+
+
 def absolute(address: str, base: str | None) -> str | None:
-    """The address in full, if it has one of `SCHEMES`; braces, which no address may hold (RFC 3986 2), are encoded."""
+    """The address in full, if it has one of `SCHEMES`; one that is in full already stays letter for letter.
+
+    Only braces, which no address may hold (RFC 3986 2), are encoded.
+    """
+    address = address.strip()
     try:
-        joined = urljoin(base or "https:", address.strip()) if address.strip() else ""
+        joined = address if _IN_FULL.match(address) or not address else urljoin(base or "https:", address)
         parts = urlsplit(joined)
         leads_nowhere = parts.scheme in {"http", "https"} and (not parts.hostname or parts.port == 0)
     except ValueError:
@@ -119,6 +130,7 @@ def _matching(pattern: str) -> Callable[[str], str | None]:
 
 
 _VALUES: Mapping[str, Callable[[str], str | None]] = {
+    "data-track": lambda value: "off" if value.strip().lower() == "off" else None,
     "width": _matching(r"[0-9]{1,4}"),
     "dir": _matching(r"ltr|rtl"),
     "lang": _matching(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}"),

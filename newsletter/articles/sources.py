@@ -1,28 +1,45 @@
 """Pulling: from every source of the settings to clean articles. `pipeline` calls `pull`, always in a thread.
 
-    settings ──SOURCES──▶ Source ──gather──▶ RawArticle… ──clean──▶ Article…
+    settings, Asked ──SOURCES──▶ Source ──gather──▶ RawArticle… ──clean──▶ Article…
 
-A source is a class of one method and an entry in `SOURCES`; it only gathers what is there, `clean` does the rest.
+A source is a class of one method and an entry in `SOURCES`; it only gathers what is there, `clean` does the rest. One
+that comes in pages is a `Listing`, and `paging` walks it.
 """
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
+from newsletter.articles.aliases import trusted
 from newsletter.articles.clean import to_article
-from newsletter.articles.feed import read_feed
+from newsletter.articles.feeds import Feed
 from newsletter.articles.fetch import Fetcher
 from newsletter.articles.folder import read_folder
 from newsletter.articles.front_matter import Known
-from newsletter.articles.raw import Gathered, Skipped
+from newsletter.articles.ghost import Ghost
+from newsletter.articles.hubspot import HubSpot
+from newsletter.articles.paging import Listing, walk
+from newsletter.articles.raw import Asked, Gathered, Skipped, Tell
+from newsletter.articles.wordpress import WordPress
 from newsletter.errors import NotPulled, SourceError
 from newsletter.model import Article, Region, SourceSettings
+from newsletter.settings.sources import KINDS, set_key
+
+__all__ = ["EVERYTHING", "SOURCES", "Asked", "Pulled", "Source", "Tell", "pull", "quietly"]
 
 log = logging.getLogger(__name__)
+
+
+def quietly(_source: str, _articles: int) -> None:
+    """Tells nobody."""
+
+
+EVERYTHING = Asked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +49,38 @@ class Pulled:
     source: str
     articles: tuple[Article, ...] = ()
     skipped: tuple[Skipped, ...] = ()  # (place, reason)
-    error: str | None = None  # the source as a whole could not be read
+    error: str | None = None  # it could not be read, or broke off in the middle
     warnings: tuple[str, ...] = ()
+    complete_since: datetime | None = None  # all that it published since then is among the articles; None: nobody knows
+    news: Mapping[str, Literal["new", "changed"]] = field(default_factory=dict)  # by id, as far as a database knows
+    gone: tuple[str, ...] = ()  # ids that the database knew, and that it has no more
 
 
 def pull(
-    sources: Sequence[SourceSettings], regions: Sequence[Region], cache: Path, *, as_kept: bool = False
+    sources: Sequence[SourceSettings],
+    regions: Sequence[Region],
+    cache: Path,
+    asked: Mapping[str, Asked] | None = None,
+    tell: Tell = quietly,
+    *,
+    as_kept: bool = False,
 ) -> tuple[Pulled, ...]:
     """The articles of every source, in the order of the settings; never raises for what a source gives.
 
-    `cache` is a folder of our own for web answers; `as_kept` reads a feed as it is there, and goes to no network.
-    Sources are read side by side, each for half a minute at most; async code calls it in a thread.
+    `asked` is by a source's name; one that is not among them is asked for all it has. `cache` is a folder of our own
+    for web answers; `as_kept` reads a source as it is there, and goes to no network. Sources are read side by side,
+    each for some minutes at most; async code calls it in a thread.
     """
+    one = partial(_pull_one, regions=regions, cache=cache, asked=asked or {}, tell=tell, as_kept=as_kept)
     with ThreadPoolExecutor(max_workers=8, thread_name_prefix="pull") as threads:
-        return tuple(threads.map(partial(_pull_one, regions=regions, cache=cache, as_kept=as_kept), sources))
+        return tuple(threads.map(one, sources))
 
 
 class Source(Protocol):
     """Where articles come from."""
 
-    def gather(self) -> Gathered:
-        """All it has, in a lasting order; raises SourceError where it cannot be read at all."""
+    def gather(self, asked: Asked, tell: Tell, /) -> Gathered:
+        """All that it is asked for, in a lasting order; raises SourceError where it cannot be read at all."""
         ...
 
 
@@ -64,37 +92,53 @@ class FolderSource:
     known: Known
     fetcher: Fetcher
 
-    def gather(self) -> Gathered:
+    def gather(self, _asked: Asked, tell: Tell, /) -> Gathered:
         if self.settings.path is None:
             raise SourceError(f"{self.settings.name}: a folder needs a path; add path to the source")
-        return read_folder(self.settings.path, self.settings.name, self.known)
+        gathered = read_folder(self.settings.path, self.settings.name, self.known)
+        tell(self.settings.name, len(gathered.articles))
+        return gathered
 
 
 @dataclass(frozen=True, slots=True)
-class FeedSource:
-    """An RSS or Atom feed on the web."""
+class PagedSource:
+    """What comes from the web, page by page."""
 
-    settings: SourceSettings
-    known: Known
-    fetcher: Fetcher
+    listing: Listing
 
-    def gather(self) -> Gathered:
-        if self.settings.url is None:
-            raise SourceError(f"{self.settings.name}: a feed needs an address; add url to the source")
-        answer = self.fetcher.get(self.settings.url)
-        return read_feed(answer.body, answer.content_type, answer.url, self.settings.name, self.known.languages)
+    def gather(self, asked: Asked, tell: Tell, /) -> Gathered:
+        return walk(self.listing, asked, tell)
 
 
-SOURCES: Mapping[str, Callable[[SourceSettings, Known, Fetcher], Source]] = {
+Opened = Callable[[SourceSettings, Known, Fetcher], Source]
+
+
+def _paged(listing: Callable[[SourceSettings, Known, Fetcher], Listing]) -> Opened:
+    return lambda settings, known, fetcher: PagedSource(listing(settings, known, fetcher))
+
+
+SOURCES: Mapping[str, Opened] = {
     "folder": FolderSource,
-    "feed": FeedSource,
+    "feed": _paged(Feed),
+    "wordpress": _paged(WordPress),
+    "hubspot": _paged(HubSpot),
+    "ghost": _paged(Ghost),
 }
 
 
-def _pull_one(settings: SourceSettings, regions: Sequence[Region], cache: Path, *, as_kept: bool) -> Pulled:
+def _pull_one(
+    settings: SourceSettings,
+    regions: Sequence[Region],
+    cache: Path,
+    asked: Mapping[str, Asked],
+    tell: Tell,
+    *,
+    as_kept: bool,
+) -> Pulled:
     fetcher = Fetcher(settings.name, cache, settings.allow_hosts, as_kept=as_kept)
     try:
-        return _cleaned(_source(settings, regions, fetcher).gather(), settings.name, regions)
+        source = _source(settings, regions, fetcher)
+        return _cleaned(source.gather(asked.get(settings.name, EVERYTHING), tell), settings, regions)
     except NotPulled as error:
         return Pulled(settings.name, warnings=(str(error),))
     except SourceError as error:
@@ -107,18 +151,27 @@ def _pull_one(settings: SourceSettings, regions: Sequence[Region], cache: Path, 
 def _source(settings: SourceSettings, regions: Sequence[Region], fetcher: Fetcher) -> Source:
     spoken = (language for region in regions for language in region.languages)
     known = Known(tuple(dict.fromkeys([settings.language, *spoken])), tuple(region.slug for region in regions))
+    if KINDS[settings.kind].has_key and settings.key is None and not fetcher.as_kept:
+        raise SourceError(f"{settings.name}: has no key; {set_key(settings.name)}")
     return SOURCES[settings.kind](settings, known, fetcher)
 
 
-def _cleaned(gathered: Gathered, source: str, regions: Sequence[Region]) -> Pulled:
+def _cleaned(gathered: Gathered, settings: SourceSettings, regions: Sequence[Region]) -> Pulled:
     articles: dict[str, Article] = {}
     skipped = list(gathered.skipped)
     for raw in gathered.articles:
-        article = to_article(raw, regions)
+        article = to_article(replace(raw, regions=raw.regions or settings.regions), regions)
         if not article.pieces and not article.canonical:
             skipped.append(Skipped(raw.place, "it holds no words and leads nowhere; write it, or take it away"))
         elif article.id in articles:
             skipped.append(Skipped(raw.place, f"it is the same article as {articles[article.id].place}"))
         else:
             articles[article.id] = article
-    return Pulled(source, tuple(articles.values()), tuple(skipped), None, gathered.warnings)
+    return Pulled(
+        settings.name,
+        tuple(trusted(articles.values())),
+        tuple(skipped),
+        gathered.error,
+        gathered.warnings,
+        gathered.complete_since,
+    )

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from babel.dates import format_date
@@ -11,6 +11,7 @@ from newsletter.model import Piece, Prose, RegionBlock
 
 # A tag as nh3 writes it: attribute values always stand in double quotes, and may hold ">".
 TAG = re.compile(r'<[^>"]*+(?:"[^"]*+"[^>"]*+)*>')
+ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')  # as nh3 writes it too
 _LINE_BREAK = re.compile(r"<br\b[^>]*+>")
 _BLOCK_EDGE = re.compile(r"</?(?:p|h[1-6]|li|[uo]l|t[dhr]|table|thead|tbody|blockquote|pre|hr)\b[^>]*+>")
 
@@ -43,6 +44,18 @@ def prose_of(pieces: Iterable[Piece]) -> Iterator[Prose]:
             yield piece
         elif isinstance(piece, RegionBlock):
             yield from prose_of(piece.pieces)
+
+
+def pictures_in(pieces: Iterable[Piece]) -> Iterator[Mapping[str, str]]:
+    """The attributes of every picture in the prose, in order."""
+    for tag in (tag for prose in prose_of(pieces) if "<img" in prose.html for tag in TAG.findall(prose.html)):
+        if tag.startswith("<img"):
+            yield {name: html.unescape(value) for name, value in ATTRIBUTE.findall(tag)}
+
+
+def alt_of(picture: str, pieces: Iterable[Piece]) -> str:
+    """What the prose says of a picture that stands in it too."""
+    return next((said["alt"] for said in pictures_in(pieces) if said.get("src") == picture and said.get("alt")), "")
 
 
 def word_count(pieces: Iterable[Piece]) -> int:

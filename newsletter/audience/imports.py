@@ -8,9 +8,10 @@ from pathlib import Path
 
 from psycopg_pool import AsyncConnectionPool
 
-from newsletter.audience.spreadsheet import Rejected, harmless, open_sheet, subscribers
+from newsletter.audience.spreadsheet import Rejected, open_sheet, subscribers
 from newsletter.errors import NewsletterError, UsageError
 from newsletter.model import Region, Subscriber
+from newsletter.spreadsheet import harmless
 from newsletter.store import subscribers as store
 
 
@@ -53,7 +54,7 @@ async def import_file(
     except UnicodeDecodeError as error:
         raise UsageError(f"{path}: line {_undecodable(path)}: not UTF-8; save it as CSV UTF-8") from error
     except UsageError as error:
-        raise UsageError(f"{path}: {error}") from error
+        raise UsageError(f"{path}: {error}; nothing was taken") from error
     if done.rejected:
         done.rejects_file = _write_rejects(path, sheet.columns, done.rejected)
     return done

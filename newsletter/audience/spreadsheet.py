@@ -16,11 +16,12 @@ from zoneinfo import available_timezones
 from newsletter.deliver.address import ascii_address
 from newsletter.errors import UsageError
 from newsletter.model import Language, Region, Subscriber
+from newsletter.spreadsheet import Row, harmless, unarmed
+from newsletter.spreadsheet import rows as read_rows
 
 COLUMNS = ("email", "region", "language", "name", "timezone", "tags", "consent_at", "consent_source")
 _REQUIRED = ("email", "region")
 _MAX_FIELD = 2_000  # characters
-_FORMULA = (*"=+-@＝＋－＠", "\t", "\r")  # spreadsheets run what begins so (OWASP, "CSV injection")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,14 @@ class Sheet:
 
     columns: tuple[str, ...]
     unknown: tuple[str, ...]
-    rows: Iterator[tuple[int, list[str]]]  # the line that each begins on, and its fields
+    rows: Iterator[Row]
 
 
 def open_sheet(file: TextIO) -> Sheet:
     """Reads the header (open the file as utf-8-sig); raises UsageError where it will not do, and later at any line."""
-    rows = _rows(file)
-    header = tuple(name.strip().lower() for name in next(rows, (0, []))[1])
+    rows = read_rows(file)
+    first = next(rows, None)
+    header = tuple(name.strip().lower() for name in first.fields) if first else ()
     if missing := [name for name in _REQUIRED if name not in header]:
         needed = f"{', '.join(_REQUIRED)}, with a comma between columns"
         raise UsageError(f"the header has no column {' and no '.join(missing)}; it needs: {needed}")
@@ -56,7 +58,7 @@ def open_sheet(file: TextIO) -> Sheet:
 def subscribers(sheet: Sheet, regions: Mapping[str, Region]) -> Iterator[Subscriber | Rejected]:
     """Each row as a subscriber or as rejected; the first row of an address wins."""
     seen: dict[str, int] = {}
-    for line, fields in sheet.rows:
+    for _, line, fields in sheet.rows:
         found = _read(line, fields, sheet.columns, regions)
         if isinstance(found, Subscriber) and (first := seen.setdefault(found.email.lower(), line)) != line:
             found = Rejected(line, tuple(fields), f"the address stands on line {first} already; the first row counts")
@@ -74,32 +76,12 @@ def write(file: TextIO, people: Iterable[Subscriber]) -> None:
         writer.writerow(map(harmless, row))
 
 
-def harmless(field: str) -> str:
-    """The field with an apostrophe before what a spreadsheet would run; reading takes it away again."""
-    return f"'{field}" if field.lstrip("'").startswith(_FORMULA) else field
-
-
-def _rows(file: TextIO) -> Iterator[tuple[int, list[str]]]:
-    # Strict: a quotation mark that is never closed would otherwise swallow the rest of the file as one field.
-    reader, line = csv.reader(file, strict=True), 1
-    while True:
-        try:
-            fields = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise UsageError(f"line {line}: not CSV: {error}; nothing was taken") from error
-        if any(field.strip() for field in fields):
-            yield line, fields
-        line = reader.line_num + 1
-
-
 def _read(
     line: int, fields: Sequence[str], columns: Sequence[str], regions: Mapping[str, Region]
 ) -> Subscriber | Rejected:
     if len(fields) != len(columns):
         return Rejected(line, tuple(fields), f"has {len(fields)} fields, the header has {len(columns)}")
-    said = {name: _unarmed(field.strip()) for name, field in zip(columns, fields, strict=True)}
+    said = {name: unarmed(field.strip()) for name, field in zip(columns, fields, strict=True)}
     try:
         return _subscriber(said, regions)
     except ValueError as error:
@@ -165,7 +147,3 @@ def _timezones() -> set[str]:
 
 def _has_control(text: str) -> bool:
     return any(ord(character) < 32 or 127 <= ord(character) < 160 for character in text)
-
-
-def _unarmed(field: str) -> str:
-    return field[1:] if field.startswith("'") and field.lstrip("'").startswith(_FORMULA) else field

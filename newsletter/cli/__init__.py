@@ -14,11 +14,13 @@ from typing import Annotated
 import typer
 
 from newsletter.cli import (
+    articles,
     audience,
     campaigns,
     catalogue,
     checking,
     control,
+    ctas,
     deliveries,
     editions,
     running,
@@ -36,7 +38,20 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for room in (starting, editions, checking, catalogue, translate, campaigns, control, sending, deliveries, audience):
+for room in (
+    starting,
+    editions,
+    checking,
+    catalogue,
+    translate,
+    campaigns,
+    control,
+    articles,
+    ctas,
+    sending,
+    deliveries,
+    audience,
+):
     room.register(app)
 running.register(app)
 

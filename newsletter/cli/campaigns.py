@@ -1,9 +1,11 @@
 """Commands on campaigns and their issues: list, show, approve; the others are in `control`."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from newsletter.cli.linking import broken_buttons, link_findings
 from newsletter.cli.options import By, CampaignName, DateOption, Json, LanguageOption, RegionOption
 from newsletter.cli.project import (
     at_least_one,
@@ -20,8 +22,11 @@ from newsletter.cli.project import (
     wait_for,
 )
 from newsletter.cli.screen import say, show_json, show_table
+from newsletter.errors import Blocked
 
 if TYPE_CHECKING:
+    from newsletter.model import Edition
+    from newsletter.schedule.desk import Desk
     from newsletter.settings import Settings
     from newsletter.store.issues import IssueRow
 
@@ -121,13 +126,29 @@ def approve(
                 if draft.row.state not in ("draft", "held"):
                     say(f"{issue.id}: is {draft.row.state}; there is nothing left to approve")
                     continue
-                for edition in (one for one in draft.editions if one.language in wanted[issue]):
+                chosen = [one for one in draft.editions if one.language in wanted[issue]]
+                for edition in chosen:
                     tell_findings(edition)
+                await _look_at_links(opened, [one for one in chosen if not one.blocked])
                 for edition in await desk.approve(opened, draft, languages=wanted[issue], by=name, note=note):
                     which = edition_name(opened.kit, edition)
                     say(f'{issue.id}: {which}: "{edition.subject}" approved by {name} ({edition.hash[:12]})')
 
     wait_for(run())
+
+
+async def _look_at_links(opened: "Desk", editions: "Sequence[Edition]") -> None:
+    """Says what is wrong with where editions lead; raises Blocked for a button that leads nowhere."""
+    import asyncio
+
+    from newsletter.report import proof
+
+    found = await asyncio.to_thread(link_findings, opened.kit.settings, editions, sure=True)
+    for edition, finding in found:
+        if finding.level == "warning":
+            say(proof.finding_line(edition, finding))
+    if against := broken_buttons(found):
+        raise Blocked(f"{against}; nothing was approved")
 
 
 def _issue_json(row: "IssueRow", approved_by: list[str], audience: int) -> dict[str, Any]:

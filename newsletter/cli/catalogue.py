@@ -81,7 +81,7 @@ def check(context: typer.Context, json: Json = False) -> None:
         show_json([proof.finding_json(finding) for finding in findings])
     elif findings:
         own = f"{settings.project}{os.sep}"
-        rows = [(one.level, proof.place(one).removeprefix(own), one.message, one.remedy) for one in findings]
+        rows = [(one.level, one.place.removeprefix(own), one.message, one.remedy) for one in findings]
         show_table(("level", "place", "what", "remedy"), rows)
     else:
         say("Nothing found: all is well.")

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from newsletter.cli.ctas import show_harvest
 from newsletter.cli.editions import look, next_editions
+from newsletter.cli.linking import link_findings
 from newsletter.cli.options import Json
 from newsletter.cli.project import house_of, settings_of
 from newsletter.cli.screen import counted, say, show_json, show_table
@@ -25,13 +27,18 @@ def register(app: typer.Typer) -> None:
 
 def check(
     context: typer.Context,
-    masked: Annotated[bool, typer.Option("--masked", help="List American words that were left alone, too.")] = False,
+    masked: Annotated[
+        bool, typer.Option("--masked", help="List American words left alone and links to examples, too.")
+    ] = False,
+    harvest: Annotated[
+        bool, typer.Option("--harvest", help="List the CTAs that nobody knows, as rows for ctas.csv, and nothing else.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Check settings, templates, CTAs, spelling and links.
 
     Looks at the catalogues, at what the settings say to readers, and at the next edition of every campaign, region and
-    language.
+    language. Asks the web where its links lead, and remembers the answers for a while.
 
     Example: newsletter check
     """
@@ -40,21 +47,29 @@ def check(
 
     settings = settings_of(context)
     kit, articles = look(settings)
+    if harvest:
+        show_harvest(kit, articles, json=json)
+        return
     findings = [("catalogues", finding) for finding in catalogue_findings(settings)]
     findings += [("templates", finding) for finding in template_findings(kit)]
     findings += [("wording", finding) for finding in wording_findings(settings)]
+    composed: list[Edition] = []
     for campaign in settings.campaigns.values():
         editions = list(next_editions(kit, articles, campaign))
+        composed += editions
         known = {article.id: article for article in articles}
         findings += [(f"{campaign.slug}: parity", one) for one in parity.among(settings, editions, known)]
         for edition in editions:
             where = f"{campaign.slug}: {proof.stem(edition)}"
             findings += [(where, finding) for finding in edition.findings]
             findings += [(where, kept) for kept in _left_alone(edition, settings.house)] if masked else []
+    for edition, finding in link_findings(settings, composed):
+        if masked or finding.level != "kept":
+            findings.append((f"{edition.issue.campaign}: {proof.stem(edition)}", finding))
     if json:
         show_json([{"where": where, **proof.finding_json(finding)} for where, finding in findings])
     elif findings:
-        rows = [(where, one.level, proof.place(one), one.message, one.remedy) for where, one in findings]
+        rows = [(where, one.level, one.place, one.message, one.remedy) for where, one in findings]
         show_table(("where", "level", "place", "what", "remedy"), rows)
     else:
         say("Nothing found: all is well.")

@@ -14,6 +14,7 @@ from newsletter.cli.project import (
     languages_named,
     now,
     open_desk,
+    progress_of_pull,
     regions_named,
     settings_of,
     tell_findings,
@@ -32,29 +33,38 @@ if TYPE_CHECKING:
     from newsletter.settings import Settings
 
 
+_GRAVITY = ("new", "changed", "gone", "skipped", "warning", "error")
+
+
 def register(app: typer.Typer) -> None:
     for command in (pull, render, plan):
         app.command()(command)
 
 
 def pull(context: typer.Context, json: Json = False) -> None:
-    """Fetch every source and say what was taken, skipped and why.
+    """Fetch every source; say what is new, changed, gone, skipped and why.
 
     Example: newsletter pull
     """
     settings = settings_of(context)
 
     async def run() -> "Sequence[Pulled]":
-        from newsletter.schedule import desk
+        from newsletter.schedule import pulling
 
         async with open_desk(settings) as opened:
-            return await desk.pull(opened)
+            return await pulling.pull(opened, progress_of_pull())
 
     pulled = wait_for(run())
+    end_progress()
     if json:
         show_json([_pulled_json(one) for one in pulled])
     else:
-        show_table(("source", "place", "", "article or reason"), [row for one in pulled for row in _pulled_rows(one)])
+        # What somebody has to look at comes last, where it is seen.
+        if rows := sorted((row for one in pulled for row in _pulled_rows(one)), key=lambda row: _GRAVITY.index(row[2])):
+            show_table(("source", "place", "", "article or reason"), rows)
+        sources = {one.name for one in settings.sources}
+        for one in (one for one in pulled if one.source in sources):  # the others are pictures alone
+            say(_pulled_line(one))
     if broken := [one for one in pulled if one.error]:
         raise NewsletterError("\n".join(f"source {one.source}: {one.error}" for one in broken))
 
@@ -133,12 +143,13 @@ def plan(
 
 def look(settings: "Settings") -> "tuple[Kit, list[Article]]":
     """The kit and all that the sources have now; no database is asked."""
-    from newsletter.pipeline import open_kit, pull_all
+    from newsletter.pipeline import lately, open_kit, pull_all, unremembered
 
     kit = open_kit(settings)
-    pulled = pull_all(kit)
+    pulled = pull_all(kit, lately(kit, now()), progress_of_pull())
+    end_progress()
     tell_pulled(pulled)
-    return kit, [article for one in pulled for article in one.articles]
+    return kit, unremembered(pulled)
 
 
 def next_editions(
@@ -177,7 +188,7 @@ def _write_proof(
     for edition in editions:
         tell_findings(edition)
     for finding in apart:
-        say(f"{campaign.slug}: {finding.level}: {proof.place(finding)}: {finding.message}; {finding.remedy}")
+        say(f"{campaign.slug}: {finding.level}: {finding}")
     names = proof.blocked_names(editions)
     return f"{campaign.slug}: checks block {names}; see {folder / 'report.json'}" if names else ""
 
@@ -191,7 +202,16 @@ def _tell_pictures(taken: int, wanted: int) -> None:
 def _pulled_json(one: "Pulled") -> dict[str, Any]:
     return {
         "source": one.source,
-        "articles": [{"id": article.id, "title": article.title, "place": article.place} for article in one.articles],
+        "articles": [
+            {
+                "id": article.id,
+                "title": article.title,
+                "place": article.place,
+                "state": one.news.get(article.id, "unchanged"),
+            }
+            for article in one.articles
+        ],
+        "gone": list(one.gone),
         "skipped": [{"place": skipped.place, "reason": skipped.reason} for skipped in one.skipped],
         "warnings": list(one.warnings),
         "error": one.error,
@@ -200,13 +220,29 @@ def _pulled_json(one: "Pulled") -> dict[str, Any]:
 
 def _pulled_rows(one: "Pulled") -> Iterator[tuple[str, str, str, str]]:
     for article in one.articles:
-        yield one.source, article.place, "taken", article.title
+        if article.id in one.news:
+            yield one.source, article.place, one.news[article.id], article.title
+    for name in one.gone:
+        yield one.source, name.removeprefix(f"{one.source}:"), "gone", "no longer in its source"
     for skipped in one.skipped:
         yield one.source, skipped.place, "skipped", skipped.reason
     for warning in one.warnings:
         yield one.source, "", "warning", warning
     if one.error:
         yield one.source, "", "error", one.error
+
+
+def _pulled_line(one: "Pulled") -> str:
+    """How much came of a source and what of it is news; all that is unchanged is only counted."""
+    from collections import Counter
+
+    found = Counter[str](one.news.values())
+    found["unchanged"] = len(one.articles) - found.total()
+    found |= Counter(gone=len(one.gone), skipped=len(one.skipped))
+    told = ", ".join(
+        f"{found[name]:,} {name}" for name in ("new", "changed", "unchanged", "gone", "skipped") if found[name]
+    )
+    return f"{one.source}: {counted(len(one.articles), 'article')}{f': {told}' if told else ''}"
 
 
 def _stops(settings: "Settings", row: "PlannedIssue") -> str:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from newsletter.cli.screen import say
+from newsletter.cli.screen import counted, end_progress, say, say_progress
 from newsletter.errors import NoProject, UsageError
 
 if TYPE_CHECKING:
-    from newsletter.articles.sources import Pulled
+    from newsletter.articles.sources import Pulled, Tell
     from newsletter.model import Campaign, Edition, HouseStyle, Issue, Language
     from newsletter.schedule.desk import Desk
     from newsletter.settings import Settings
@@ -85,9 +85,24 @@ async def open_desk(settings: "Settings") -> AsyncIterator["Desk"]:
 
 async def pull_into(desk: "Desk") -> None:
     """Pulls every source before a draft is made, and says which of them could not be read."""
-    from newsletter.schedule import desk as desks
+    from newsletter.schedule.pulling import pull
 
-    tell_pulled(await desks.pull(desk))
+    pulled = await pull(desk, progress_of_pull())
+    end_progress()
+    tell_pulled(pulled)
+
+
+def progress_of_pull() -> "Tell":
+    """Says how many articles have come so far, of every source, as they come."""
+    from collections import Counter
+
+    so_far = Counter[str]()
+
+    def tell(source: str, articles: int) -> None:
+        so_far[source] = articles
+        say_progress(f"pulled {counted(so_far.total(), 'article')} from {counted(len(so_far), 'source')}")
+
+    return tell
 
 
 def tell_pulled(pulled: "Iterable[Pulled]") -> None:

@@ -87,7 +87,7 @@ def doctor(context: typer.Context, json: Json = False) -> None:
     from newsletter.doctor import examine
 
     settings = settings_of(context)
-    findings = wait_for(examine(settings))
+    findings = wait_for(examine(settings, now()))
     if json:
         show_json(_doctor_json(settings, findings))
     else:

@@ -176,7 +176,7 @@ async def _ready(desk: "Desk", issue: "Issue", *, at_once: bool) -> "Draft":
     if isinstance(decision, Hold):
         remedy = f"look with newsletter check, approve with newsletter campaigns approve {issue.campaign}"
         raise Blocked(f"{issue.id}: {decision.reason}; {remedy}")
-    if obstacles := await preflight.obstacles(desk.kit.settings, drafted.editions, desk.pool):
+    if obstacles := await preflight.obstacles(desk.kit.settings, drafted.editions, desk.pool, desk.now()):
         raise Blocked("\n".join(f"{issue.id}: {obstacle}" for obstacle in obstacles))
     return drafted
 

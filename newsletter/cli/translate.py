@@ -92,7 +92,7 @@ def import_(
             say(f"{article.place}: not translated yet")
     for unit in units:
         if unit.setting and unit.context in back.said:
-            say(f"settings.toml: {unit.setting}: write “{back.said[unit.context]}”")
+            say(f"{unit.place}: {unit.setting}: write “{back.said[unit.context]}”")
 
 
 # ── details ────────────────────────────────────────────────────────────────────────────────────────

@@ -46,6 +46,11 @@ def read_bracket(_: str, body: str) -> Verdict:
     return _read_named(attributes, _WRITE_BRACKET)
 
 
+def read_code(_: str, __: str) -> Verdict:
+    """Refuses a class of HubSpot's own code where it stands among the words: the code was pasted as text."""
+    return Refused("HubSpot's own code stands here as words", "paste it as HTML, or write {{ cta('GUID') }}")
+
+
 def unclosed(word: str, tail: str) -> Verdict:
     """Refuses a form that has no end; `tail` is as much as could belong to it."""
     if word.lower() == "module" and _CTA_MODULE not in tail.lower():

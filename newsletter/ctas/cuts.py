@@ -15,6 +15,8 @@ class Asked:
 
     id: str
     align: Align = "center"  # the one that means the same in both writing directions
+    label: str = ""  # what its rendering said, and where it led: see `hints`
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,6 @@ def ask(text: str, align: Align = "center") -> Asked | Refused:
 
 
 def shortened(text: str, longest: int = 80) -> str:
-    """The text in one line, its end replaced by an ellipsis where it is too long."""
-    line = " ".join(text[: 4 * longest].split())
+    """The text in one line of signs that can be seen, its end replaced by an ellipsis where it is too long."""
+    line = "".join(letter if letter.isprintable() else "\ufffd" for letter in " ".join(text[: 4 * longest].split()))
     return line if len(line) <= longest and len(text) <= 4 * longest else line[: longest - 1] + "…"

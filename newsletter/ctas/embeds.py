@@ -10,10 +10,14 @@ that readers see comes from the registry.
 
 import html
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from operator import itemgetter
 
 from newsletter.ctas.cuts import Asked, Cut, Refused, ask
 from newsletter.ctas.forms import LONGEST, asks
+from newsletter.ctas.hints import label_of, markdown_label_of, target_of
 from newsletter.ctas.letters import BREAK, COMMENT, VOID, Letters, Tag
 
 
@@ -25,7 +29,7 @@ def elements(source: str, tags: Sequence[Tag]) -> Iterator[Cut]:
     for tag in signed:
         if tag.start >= last and (cut := _element(source, tag, ends.get(tag.start))):
             last = cut.end
-            yield cut
+            yield _hinted(source, cut, tags)
 
 
 def links(letters: Letters) -> Iterator[Cut]:
@@ -34,7 +38,10 @@ def links(letters: Letters) -> Iterator[Cut]:
     last = 0
     while found := _LINK.search(text, last):
         start, end = _whole_link(text, last, *_url(text, last, found))
-        yield letters.cut(start, end, _verdict(text[start:end]))
+        verdict = _verdict(text[start:end])
+        if isinstance(verdict, Asked):
+            verdict = replace(verdict, label=markdown_label_of(text[start:end]))
+        yield letters.cut(start, end, verdict)
         last = end
 
 
@@ -45,6 +52,7 @@ _SIGN = re.compile(
     r"|\{[{%]|\[ *hubspot|⟦|HubSpot Call-to-Action",
     re.IGNORECASE,
 )
+_START = itemgetter(0)
 _EMBEDDED = re.compile(rf"hs-cta-|data-hubspot-wrapper-cta-id|{_LINKS}", re.IGNORECASE)
 _HUBSPOT = re.compile(rf"{_EMBEDDED.pattern}|HubSpot Call-to-Action", re.IGNORECASE)
 
@@ -106,6 +114,15 @@ def _element(source: str, tag: Tag, end: int | None) -> Cut | None:
         return Cut(tag.start, tag.end, refused)
     after = end or tag.end
     return Cut(tag.start, after, _verdict(html.unescape(source[tag.start : after])))
+
+
+def _hinted(source: str, cut: Cut, tags: Sequence[Tag]) -> Cut:
+    """The cut of an element with what is said in it."""
+    if not isinstance(cut.verdict, Asked):
+        return cut
+    its = tags[bisect_left(tags, cut.start, key=_START) : bisect_left(tags, cut.end, key=_START)]
+    label, target = label_of(source, its), target_of(source, its, _LINK)
+    return replace(cut, verdict=replace(cut.verdict, label=label, target=target))
 
 
 # ── links in letters ───────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from newsletter.ctas.arguments import Verdict, forged, read_bracket, read_call, read_tag, unclosed
+from newsletter.ctas.arguments import Verdict, forged, read_bracket, read_call, read_code, read_tag, unclosed
 from newsletter.ctas.cuts import Asked, Cut, Refused
 from newsletter.ctas.letters import BREAK, Letters
 
@@ -27,7 +27,10 @@ def forms(letters: Letters) -> Iterator[Cut]:
 
 def asks(text: str) -> bool:
     """Whether a text that was not folded, such as a tag's attributes, holds the opening of a form."""
-    return _OPENING.search(text) is not None
+    opening = _OPENING.search(text)
+    while opening and opening.lastgroup == "code":  # in a tag it means what it says: see `embeds`
+        opening = _OPENING.search(text, opening.end())
+    return opening is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ _KINDS: Mapping[str, _Kind] = {
     "brace": _Kind(r"(?<!\{)\{ *+(?=cta *+\()", "", _CALL_TAIL, unclosed),
     "tag": _Kind(r"\{% *+-? *+(?=cta|module\b)", r"%\}++", _TAG_TAIL, read_tag),
     "bracket": _Kind(r"\[ *+(?=hubspot +\w+ *=)", r"\]", _TAG_TAIL, read_bracket),
+    "code": _Kind(r"(?=hs-cta)", "", r"[\w-]*+", read_code),
     "forged": _Kind(r"⟦ *+(?=cta *+:)", "", rf"[^⟦⟧{{}}{BREAK}]{{0,99}}+⟧?+", forged),
 }
 _OPENINGS = "|".join(f"(?P<{name}>{kind.opening})" for name, kind in _KINDS.items())

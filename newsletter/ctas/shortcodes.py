@@ -16,6 +16,8 @@ from newsletter.ctas.embeds import elements, links
 from newsletter.ctas.forms import forms
 from newsletter.ctas.letters import fold, read_tags
 
+_FAULTS_AT_MOST = 100  # all are taken out; a person mends these first, and then hears of more
+
 
 @dataclass(frozen=True, slots=True)
 class FoundCta:
@@ -25,6 +27,8 @@ class FoundCta:
     id: str  # a GUID in lower case, or 6 to 20 digits
     align: Align
     line: int  # from 1, in the source as it was given
+    label: str = ""  # what its rendering by HubSpot said, and where it led; for people who look for it
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,9 @@ def extract(source: str, *, salt: str) -> Extracted:
         put = _seam(source, cut) if cut.verdict else ""
         if isinstance(cut.verdict, Asked):
             put = f"⟦cta:{salt}:{len(tokens)}⟧"
-            tokens.append(FoundCta(put, cut.verdict.id, cut.verdict.align, line))
-        elif isinstance(cut.verdict, Refused):
+            asked = cut.verdict
+            tokens.append(FoundCta(put, asked.id, asked.align, line, asked.label, asked.target))
+        elif isinstance(cut.verdict, Refused) and len(faults) < _FAULTS_AT_MOST:
             column = cut.start - (line_ends[line - 2] if line > 1 else -1)
             text = shortened(source[cut.start : cut.end])
             faults.append(Fault(line, column, text, cut.verdict.message, cut.verdict.remedy))
@@ -71,6 +76,11 @@ def extract(source: str, *, salt: str) -> Extracted:
         pieces += [source[position : cut.start], put, cut.kept, "\n" * source.count("\n", cut.start, cut.end)]
         position = cut.end
     return Extracted("".join(pieces) + source[position:], tuple(tokens), tuple(faults))
+
+
+def without_forms(text: str) -> str:
+    """A text in which no button can be, such as a title, without the CTA forms in it."""
+    return re.sub("⟦cta::[0-9]+⟧", "", extract(text, salt="").source)
 
 
 def _cuts(source: str) -> Iterator[Cut]:
@@ -81,7 +91,7 @@ def _cuts(source: str) -> Iterator[Cut]:
     end = 0
     for cut in sorted([*embedded, *links(letters), *forms(letters)], key=lambda cut: (cut.start, -cut.end)):
         if cut.end > end:
-            yield replace(cut, start=max(cut.start, end))
+            yield cut if cut.start >= end else replace(cut, start=end)
             end = cut.end
 
 

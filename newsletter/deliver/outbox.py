@@ -35,20 +35,11 @@ class Sending:
 async def start(
     pool: AsyncConnectionPool, queue: App, sending: Sending, now: datetime, *, shard: int = SHARD
 ) -> int | None:
-    """Freezes and enqueues; returns the size of the audience, or None where somebody else had started it."""
-    async with pool.connection() as connection, connection.transaction():
-        row = sending.row
-        if not await issues.begin(connection, row.id, now):
-            return None
-        for edition in sending.editions:
-            await issues.save_edition(connection, row.id, edition, now)
-            await clicks.save_links(connection, row.id, edition.links)
-        await articles.mark_sent(connection, row.id, row.region, sending.article_ids)
-        people = await deliveries.freeze(connection, row.id, sending.audience, now)
-        await enqueue(connection, queue, sending.relay, await shards.cut(connection, row.id, shard))
-        if not people:
-            await issues.move(connection, row.id, to="done", from_states=("sending",), reason="nobody to send to")
-        return people
+    """Freezes and enqueues; the size of the audience, or None where another was first, with it or its articles."""
+    try:
+        return await _start(pool, queue, sending, now, shard)
+    except _SentMeanwhile:
+        return None
 
 
 async def enqueue(connection: AsyncConnection, queue: App, relay: str, shard_ids: Sequence[int]) -> None:
@@ -62,3 +53,24 @@ async def enqueue(connection: AsyncConnection, queue: App, relay: str, shard_ids
 def queue_of(relay: str) -> str:
     """The name of a relay's queue: each has its own, so that a slow relay's shards never hold up another's."""
     return f"{QUEUE}.{relay}"
+
+
+class _SentMeanwhile(Exception):
+    """Another issue has carried one of the articles to this region since the editions were composed."""
+
+
+async def _start(pool: AsyncConnectionPool, queue: App, sending: Sending, now: datetime, shard: int) -> int | None:
+    async with pool.connection() as connection, connection.transaction():
+        row = sending.row
+        if not await issues.begin(connection, row.id, now):
+            return None
+        for edition in sending.editions:
+            await issues.save_edition(connection, row.id, edition, now)
+            await clicks.save_links(connection, row.id, edition.links)
+        if await articles.mark_sent(connection, row.id, row.region, sending.article_ids):
+            raise _SentMeanwhile
+        people = await deliveries.freeze(connection, row.id, sending.audience, now)
+        await enqueue(connection, queue, sending.relay, await shards.cut(connection, row.id, shard))
+        if not people:
+            await issues.move(connection, row.id, to="done", from_states=("sending",), reason="nobody to send to")
+        return people

@@ -3,7 +3,7 @@
 Called before an issue starts, by `newsletter send` and by the clock. Each obstacle is one sentence with its remedy.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -12,19 +12,23 @@ from urllib.parse import urlsplit
 import httpx
 from psycopg_pool import AsyncConnectionPool
 
+from newsletter.ctas.urls import asked_at
+from newsletter.ctas.verdicts import is_example
 from newsletter.deliver.message import proof
 from newsletter.model import Edition, Relay
 from newsletter.settings import Settings
 from newsletter.starter import bundled
 from newsletter.store import subscribers
+from newsletter.store.verdicts import Verdicts
 
-_EXAMPLES = ("example.com", "example.org", "example.net", "example.co.uk", "example", "invalid", "test")
 FINGERPRINT_PATH = "/.well-known/newsletter"  # the public pages answer here with the project's fingerprint
 
 
-async def obstacles(settings: Settings, editions: Sequence[Edition], pool: AsyncConnectionPool) -> list[str]:
+async def obstacles(
+    settings: Settings, editions: Sequence[Edition], pool: AsyncConnectionPool, now: datetime
+) -> list[str]:
     """Everything that stands against sending these editions of one issue; empty when nothing does."""
-    return [obstacle async for obstacle in _found(settings, editions, pool)]
+    return [obstacle async for obstacle in _found(settings, editions, pool, now)]
 
 
 async def base_url_fault(settings: Settings) -> str | None:
@@ -51,7 +55,9 @@ def is_loopback(relay: Relay) -> bool:
         return relay.host.lower() == "localhost"
 
 
-async def _found(settings: Settings, editions: Sequence[Edition], pool: AsyncConnectionPool) -> AsyncIterator[str]:
+async def _found(
+    settings: Settings, editions: Sequence[Edition], pool: AsyncConnectionPool, now: datetime
+) -> AsyncIterator[str]:
     region = settings.regions[editions[0].issue.region]
     relay = settings.relay_of(region)
     if relay is None:
@@ -61,6 +67,8 @@ async def _found(settings: Settings, editions: Sequence[Edition], pool: AsyncCon
         if fault := _message_fault(settings, edition):
             yield fault
     if fault := await base_url_fault(settings):
+        yield fault
+    for fault in _broken_buttons(settings, editions, now):
         yield fault
     if is_loopback(relay):
         return
@@ -82,6 +90,16 @@ def _message_fault(settings: Settings, edition: Edition) -> str | None:
     return None
 
 
+def _broken_buttons(settings: Settings, editions: Sequence[Edition], now: datetime) -> Iterator[str]:
+    """CTAs that were found broken within the last hour, after the approval: nobody is asked while an issue waits."""
+    pages = {asked_at(link.target): link for edition in editions for link in edition.links if link.cta}
+    for page, verdict in Verdicts.of(settings.project).known(pages, now).items():
+        if verdict.state == "broken":
+            link = pages[page]
+            said = f"the CTA {link.cta}, “{link.label:.60}”, leads to {page:.300}: {verdict.said}"
+            yield f"{said}; correct its url, or approve the issue again once the page is there"
+
+
 def _sample_articles(editions: Sequence[Edition]) -> set[str]:
     samples = {path.name for path in bundled("articles").iterdir()}
     keys = (article.partition(":")[2] for edition in editions for article, _ in edition.articles)
@@ -90,7 +108,7 @@ def _sample_articles(editions: Sequence[Edition]) -> set[str]:
 
 def _example_links(editions: Sequence[Edition]) -> set[str]:
     hosts = {urlsplit(link.target).hostname or "" for edition in editions for link in edition.links}
-    return {host for host in hosts if any(host == one or host.endswith(f".{one}") for one in _EXAMPLES)}
+    return set(filter(is_example, hosts))
 
 
 def _said(error: Exception) -> str:

@@ -17,6 +17,7 @@ from newsletter.model import (
     Finding,
     Note,
     Piece,
+    Pointer,
     Prose,
     Region,
     RegionBlock,
@@ -39,9 +40,9 @@ class Cut:
     findings: tuple[Finding, ...]
 
 
-def cut(article: Article, region: Region, related: Sequence[Article]) -> Cut:
+def cut(article: Article, region: Region, related: Sequence[Pointer]) -> Cut:
     """The article's pieces in this region; a block with nothing beneath it goes whole, with one warning."""
-    items = tuple(RelatedItem(other.title, other.canonical) for other in related if other.canonical)
+    items = tuple(RelatedItem(other.title, other.canonical) for other in related)
     blocks = [piece for piece in article.pieces if isinstance(piece, RegionBlock)]
     own = [block for block in blocks if block.region in region.lineage]
     others = [block for block in blocks if block.region not in region.lineage]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
-from newsletter.articles.duplicates import page_of
+from newsletter.articles.aliases import page_of
 from newsletter.articles.teaser import LONGEST
 from newsletter.articles.wording import single_spaced, text_of
 from newsletter.localise.parity_figures import Figure, figures, spoken_numbers

@@ -37,7 +37,7 @@ class Unit:
     text: str
     place: str  # for the translator: "tides.md:12"
     block: Marked | None = None
-    setting: str = ""  # where its translation goes in settings.toml; "": into the article's own file
+    setting: str = ""  # where its translation goes in the settings; "": into the article's own file
 
 
 def catalogue(issue: Issue, project: str, language: Language, units: Iterable[Unit]) -> str:
@@ -83,7 +83,7 @@ def settings_units(
         if not wanted.isdisjoint(name.casefold() for name in (cta.id, *cta.aliases)):
             slug = next((slug for slug in region.lineage if slug in cta.targets), None)
             if slug:
-                yield from _setting(f"ctas.{cta.id}.{slug}.label", cta.targets[slug].label, language)
+                yield from _setting(f"ctas.{cta.id}.{slug}.label", cta.targets[slug].label, language, cta.file)
     for name, patterns in (("subject", campaign.subject), ("preheader", campaign.preheader)):
         if region.slug in patterns:
             yield from _setting(f"campaigns.{campaign.slug}.{name}.{region.slug}", patterns[region.slug], language)
@@ -120,13 +120,13 @@ def _prose(article: Article, path: str, prose: Prose) -> Iterator[Unit]:
         yield Unit(f"{article.id}|{path}.{number}.{name}", said, place)
 
 
-def _setting(key: str, text: Text, language: Language) -> Iterator[Unit]:
+def _setting(key: str, text: Text, language: Language, file: str = "settings.toml") -> Iterator[Unit]:
     said, spoken = text.said_in(language)
     plain = said
     for field in ("lead", "second", "date", "name", "region", "newsletter"):
         plain = plain.replace(f"{{{field}}}", "")
     if spoken.base != language.base and _has_words(plain):
-        yield Unit(f"settings|{key}", said, "settings.toml", setting=f"{key}_{language.base}")
+        yield Unit(f"settings|{key}", said, file, setting=f"{key}_{language.base}")
 
 
 def _has_words(text: str) -> bool:

@@ -175,6 +175,8 @@ def _piece(piece: Piece, context: str, said: Mapping[str, str]) -> str:
         case RelatedSlot(heading):
             return f"<p>{escape(heading, quote=False)}</p>"
         case Attribution(text, href):
-            words = escape(text, quote=False)
-            return f'<p>Source: <a href="{escape(href)}">{words}</a></p>' if href else f"<p>Source: {words}</p>"
+            words, untracked = escape(text, quote=False), "" if piece.track else ' data-track="off"'
+            return (
+                f'<p>Source: <a{untracked} href="{escape(href)}">{words}</a></p>' if href else f"<p>Source: {words}</p>"
+            )
     return ""

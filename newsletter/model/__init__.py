@@ -13,14 +13,17 @@ from newsletter.model.articles import (
     CtaToken,
     Event,
     Finding,
+    KeptPicture,
     LeftOut,
     Note,
     Piece,
+    Pointer,
     Prose,
     RegionBlock,
     RelatedSlot,
 )
 from newsletter.model.checks import Checks
+from newsletter.model.curation import UNTOUCHED, Curation, Override
 from newsletter.model.deliveries import DeliveryState, Subscriber
 from newsletter.model.editions import (
     Button,
@@ -38,6 +41,7 @@ from newsletter.model.regions import (
     ArticleRule,
     Campaign,
     Cta,
+    CtaRule,
     CtaTarget,
     HouseStyle,
     Issue,
@@ -49,6 +53,7 @@ from newsletter.model.rules import Banned, Claim, Greeting, Permit, Required, Ru
 from newsletter.model.theme import Logo, Palette, Theme
 
 __all__ = [
+    "UNTOUCHED",
     "Article",
     "ArticleRule",
     "Attribution",
@@ -59,8 +64,10 @@ __all__ = [
     "Choice",
     "Claim",
     "Cta",
+    "CtaRule",
     "CtaTarget",
     "CtaToken",
+    "Curation",
     "DeliveryState",
     "Direction",
     "Edition",
@@ -69,6 +76,7 @@ __all__ = [
     "Greeting",
     "HouseStyle",
     "Issue",
+    "KeptPicture",
     "Language",
     "LeftOut",
     "Link",
@@ -76,9 +84,11 @@ __all__ = [
     "Localised",
     "Logo",
     "Note",
+    "Override",
     "Palette",
     "Permit",
     "Piece",
+    "Pointer",
     "Prose",
     "Region",
     "RegionBlock",

@@ -31,6 +31,19 @@ class Finding:
     message: str
     remedy: str
 
+    @property
+    def place(self) -> str:
+        """Where it was found: `html:12`, or the part as a whole."""
+        return f"{self.part}:{self.line}" if self.line else self.part
+
+    @property
+    def names_place(self) -> bool:
+        return self.message.startswith(self.place)
+
+    def __str__(self) -> str:
+        """In one line: where, what, and what to do."""
+        return f"{self.message if self.names_place else f'{self.place}: {self.message}'}; {self.remedy}"
+
 
 @dataclass(frozen=True, slots=True)
 class Prose:
@@ -47,6 +60,8 @@ class CtaToken:
     id: str
     align: Literal["left", "center", "right", "full"]
     line: int
+    label: str = ""  # what HubSpot had rendered here, its words and where it led: never shown, to find the CTA by
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +79,7 @@ class Attribution:
     text: str
     href: str | None
     line: int
+    track: bool = True  # False: nobody counts who follows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +93,28 @@ class RegionBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptPicture:
+    """A picture that was fetched once and sized for letters; it is called by its content, so it never changes."""
+
+    name: str  # 64 hexadecimal digits: the SHA-256 of its bytes
+    content_type: Literal["image/png", "image/jpeg", "image/gif"]
+    width: int  # pixels
+    height: int
+
+    @property
+    def file(self) -> str:
+        return f"{self.name}.{PICTURE_ENDINGS[self.content_type]}"
+
+    @property
+    def path(self) -> str:
+        """Where the public app has it, beneath `base_url`."""
+        return f"/pictures/{self.file}"
+
+
+PICTURE_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """What an article invites to: its day and hours by the clocks of the place, shown to every region as they are."""
 
@@ -87,6 +125,18 @@ class Event:
 
 
 Piece = Prose | CtaToken | RelatedSlot | Attribution | RegionBlock
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Another article on the same matter in the same language, as far as it takes to lead there; found at `pull`."""
+
+    id: str
+    title: str
+    canonical: str
+    regions: tuple[str, ...]  # as an article's
+    seen: datetime | None  # UTC, when it became news; None: not yet in a database
+    alike: float  # 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +154,7 @@ class Article:
     canonical: str | None = None
     image: str | None = None
     image_alt: str = ""
+    pictures: Mapping[str, KeptPicture] = field(default_factory=dict)  # address → what was kept of it, logos' too
     teaser: str = ""  # plain text
     event: Event | None = None
     tags: tuple[str, ...] = ()
@@ -113,7 +164,12 @@ class Article:
     bounded_drops: bool = True  # False: the article allows a region block of over a quarter of it
     notes: tuple[Note, ...] = ()
     findings: tuple[Finding, ...] = ()
-    sent: Mapping[str, str] = field(default_factory=dict)  # region slug → the issue that carried it
+    aliases: tuple[str, ...] = ()  # whatever it may be known by again: see articles.aliases
+    cluster: str = ""  # the id of the piece that it is a member of, in whatever language or source; "": its own
+    twins: tuple[str, ...] = ()  # ids of articles that say nearly the same
+    related: tuple[Pointer, ...] = ()  # most alike first
+    sent: Mapping[str, str] = field(default_factory=dict)  # region slug → the issue that carried it, or its cluster
+    backlog: bool = False  # it lay in its source before we did, and is no news
     withdrawn: bool = False  # no longer in its source: there only for the regions whose readers have had it
 
 
@@ -132,5 +188,5 @@ class Choice:
 
     picked: tuple[Article, ...]
     left_out: tuple[LeftOut, ...]
-    related: Mapping[str, tuple[Article, ...]]  # picked article's id → related articles outside this issue
+    related: Mapping[str, tuple[Pointer, ...]]  # picked article's id → related articles outside this issue
     originals: Mapping[str, Article] = field(default_factory=dict)  # picked translation's id → what it translates

@@ -64,6 +64,9 @@ class CtaTarget:
     label: Text
     url: str
     style: Literal["primary", "secondary"] = "primary"
+    valid_from: date | None = None  # the first day on which it may stand in an issue
+    valid_until: date | None = None  # the last one
+    track: bool = True  # False: straight to its url, counted by nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,16 @@ class Cta:
     id: str
     aliases: tuple[str, ...]
     targets: Mapping[str, CtaTarget]  # region slug → target
+    fallback: str | None = None  # the id of the one in its place where it has no target or is out of date
+    file: str = "settings.toml"  # where it is said, else "ctas.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class CtaRule:
+    """What becomes of a CTA that has no target in an issue's region, or is out of date there."""
+
+    unresolved: Literal["block", "drop", "fallback"] = "block"
+    fallback: str | None = None  # the id of the one that takes its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +113,7 @@ class Campaign:
     approvals: int
     schedule: Mapping[str, tuple[str, ...]]  # region slug → entries such as "thu 09:00"
     grace: timedelta
+    ctas: CtaRule = field(default_factory=CtaRule)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -117,14 +131,18 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
-    """Where articles come from: a folder or a feed."""
+    """Where articles come from: a folder, a feed, or the API of a CMS."""
 
     name: str
-    kind: Literal["folder", "feed"]
-    path: Path | None
-    url: str | None
+    kind: Literal["folder", "feed", "wordpress", "hubspot", "ghost"]
+    path: Path | None  # of a folder
+    url: str | None  # of a feed, or of a CMS's site
     language: Language  # of articles that do not say theirs
     allow_hosts: tuple[str, ...] = ()  # "localhost:8000": hosts of local work, whose addresses are not checked
+    api: str = ""  # the path of a CMS's API, which may have a query
+    key: str | None = field(default=None, repr=False)
+    regions: tuple[str, ...] = ()  # slugs, for articles that say none of their own; empty: all
+    backlog: Literal["news", "seen"] = "news"  # what lies in it at its first pull
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from newsletter.model.languages import Direction
 
+SHEET = 600  # pixels: a letter's width
+
 
 @dataclass(frozen=True, slots=True)
 class Palette:

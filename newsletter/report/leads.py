@@ -59,6 +59,11 @@ def absent(edition: Edition, others: Mapping[str, Edition]) -> tuple[Absent, ...
     )
 
 
+def story_of(link: Link, edition: Edition) -> str:
+    """The title of the story that a link stands in."""
+    return _where(link.slot, edition.articles)[1]
+
+
 def _lead(link: Link, edition: Edition, others: Mapping[str, Edition]) -> Lead:
     address, utm = _apart(link.target)
     kind, story = _where(link.slot, edition.articles)

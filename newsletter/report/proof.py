@@ -17,6 +17,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from newsletter.articles.reasons import by_kind
 from newsletter.deliver.message import proof
 from newsletter.localise.formats import Formats, language_title
 from newsletter.model import Edition, Finding, Language
@@ -77,17 +78,7 @@ def blocked_names(editions: Iterable[Edition]) -> str:
 
 def finding_line(edition: Edition, finding: Finding) -> str:
     """A finding in one line: where, how grave, what, and what to do."""
-    said = finding.message if _names_place(finding) else f"{place(finding)}: {finding.message}"
-    return f"{stem(edition)}: {finding.level}: {said}; {finding.remedy}"
-
-
-def place(finding: Finding) -> str:
-    """Where it was found: `html:12`, or the part as a whole."""
-    return f"{finding.part}:{finding.line}" if finding.line else finding.part
-
-
-def _names_place(finding: Finding) -> bool:
-    return finding.message.startswith(place(finding))
+    return f"{stem(edition)}: {finding.level}: {finding}"
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -184,7 +175,7 @@ def _sheets(settings: Settings, editions: Sequence[Edition], shots: Sequence[Sho
             height=int(600 + 0.8 * len(edition.text) + 400 * edition.html.count("<img ")),
             light=_framed(html[stem(edition)], "light"),
             dark=_framed(html[stem(edition)], "dark"),
-            findings=tuple((one, "" if _names_place(one) else place(one)) for one in edition.findings),
+            findings=tuple((one, "" if one.names_place else one.place) for one in edition.findings),
             leads=leads(edition, others),
             absent=absent(edition, others),
             lists=tuple(_lists(edition)),
@@ -218,7 +209,7 @@ def _lists(edition: Edition) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     for title, kind in _KINDS:
         notes = [note for note in edition.notes if (note.kind, note.about) == (kind, "article")]
         yield title, [(note.text, note.why) for note in notes]
-    yield "Articles left out", [(one.title, one.reason) for one in edition.left_out]
+    yield "Articles left out", [(one.title, one.reason) for _, ones in by_kind(edition.left_out) for one in ones]
 
 
 @cache

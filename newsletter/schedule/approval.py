@@ -4,10 +4,13 @@ An approval belongs to the hash of one edition: whatever changes in it, the appr
 approved at its time is held and says why; it is never sent late in silence.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
+
+from newsletter.articles.clusters import Named, roots
+from newsletter.model import Article, Curation
 
 _BETWEEN_LOOKS = timedelta(minutes=1)  # the clock's step; nobody can be more punctual
 
@@ -64,6 +67,16 @@ def decide(
     if now - send_at > max(grace, _BETWEEN_LOOKS):
         reasons.append(f"late by {_duration(now - send_at)}, and the campaign's grace is {_duration(grace)}")
     return Hold("; ".join(reasons)) if reasons else Send()
+
+
+def lay_before(known: Sequence[Article], approver: Collection[str], curation: Curation) -> list[Article]:
+    """What of the known articles an approver had before them, by id, and what an editor has pinned beyond that.
+
+    What arrives after an approval waits for the next issue; an editor's word does not.
+    """
+    of = roots(map(Named.of, known))
+    pinned = {of[name] for name in curation.pinned if name in of} - {of[name] for name in approver if name in of}
+    return [article for article in known if article.id in approver or of[article.id] in pinned]
 
 
 def _against(edition: Candidate, approvals: Sequence[Approval], needed: int) -> Iterator[str]:

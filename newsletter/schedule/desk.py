@@ -6,7 +6,6 @@ Whoever asks, the answer is worked out from the database and the clock that is h
 work side by side, because each step compares and sets.
 """
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -17,24 +16,22 @@ from zoneinfo import ZoneInfo
 from procrastinate import App
 from psycopg_pool import AsyncConnectionPool
 
-from newsletter.articles.sources import Pulled
 from newsletter.deliver import outbox
 from newsletter.deliver.worker import make_queue
 from newsletter.errors import Blocked
-from newsletter.model import Article, Edition, Issue, Language
-from newsletter.pipeline import Kit, compose, edition_name, open_kit, pull_all
+from newsletter.model import Article, Curation, Edition, Issue, Language
+from newsletter.pipeline import Kit, compose, edition_name, open_kit, shown, window_of
 from newsletter.schedule import approval, calendar
 from newsletter.schedule.approval import Hold, Send, Wait
 from newsletter.settings import Settings
-from newsletter.store import articles, issues
+from newsletter.store import articles, curations, issues
 from newsletter.store.database import open_database
 from newsletter.store.deliveries import Audience
 from newsletter.store.issues import OPEN, Approval, IssueRow
 
 _log = logging.getLogger(__name__)
 
-_AHEAD = timedelta(hours=24)  # an issue is drafted this long before it is sent, so that people can look at it
-_BACK = timedelta(days=2)  # and up to this long after, by a clock that had stood still
+_BEFORE = timedelta(days=31)  # what is no older than that is named among what was left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +62,6 @@ class Draft:
     editions: tuple[Edition, ...]
     approvals: tuple[Approval, ...]
     candidates: tuple[str, ...]  # ids of all the articles it was chosen from
-
-
-async def pull(desk: Desk) -> tuple[Pulled, ...]:
-    """Fetches every source and remembers what came, forgets what is gone; a broken source is reported in its place."""
-    pulled = await asyncio.to_thread(pull_all, desk.kit)
-    await remember(desk, pulled)
-    return pulled
-
-
-async def remember(desk: Desk, pulled: Sequence[Pulled]) -> None:
-    """Keeps in the database what was pulled of every source, and forgets what is gone."""
-    async with desk.pool.connection() as connection:
-        for one in pulled:
-            await articles.remember(connection, one.articles, desk.now())
-        folders = {source.name for source in desk.kit.settings.sources if source.kind == "folder"}
-        complete = [one for one in pulled if one.source in folders and one.error is None]
-        await articles.withdraw(
-            connection,
-            sources=[one.source for one in pulled],
-            complete=[one.source for one in complete],
-            ids=[article.id for one in complete for article in one.articles],
-        )
 
 
 async def draft(desk: Desk, issue: Issue) -> Draft:
@@ -120,14 +95,30 @@ async def draft_of(desk: Desk, row: IssueRow, *, as_approved: bool = False) -> D
         given = tuple(await issues.approvals(connection, row.id))
         if not is_open:
             return Draft(row, tuple(await issues.editions(connection, row.id)), given, ())
-        known = await articles.known(connection)
-        editions = tuple(
-            compose(row.issue, language, _candidates(known, given if as_approved else (), language), desk.kit)
+        curation = await curations.of(connection, row.id)
+        outlines = await articles.outlines(connection, since=since_of(desk.kit, row.issue), also=curation.pinned)
+        candidates = {
+            language: _candidates(outlines, given if as_approved else (), language, curation)
             for language in desk.kit.settings.regions[row.region].languages
+        }
+        picked = [
+            article
+            for language, known in candidates.items()
+            for article in shown(row.issue, language, known, desk.kit, curation)
+        ]
+        whole = await articles.whole(connection, picked)
+        editions = tuple(
+            compose(row.issue, language, [whole.get(one.id, one) for one in known], desk.kit, curation)
+            for language, known in candidates.items()
         )
         for edition in editions:
             await issues.save_edition(connection, row.id, edition, desk.now())
-    return Draft(row, editions, given, tuple(article.id for article in known))
+    return Draft(row, editions, given, tuple(article.id for article in outlines))
+
+
+def since_of(kit: Kit, issue: Issue) -> datetime:
+    """From when on articles are news enough to be chosen, or to be told why they are not."""
+    return window_of(issue, kit).start - _BEFORE
 
 
 async def approve(
@@ -206,18 +197,17 @@ def audience_of(kit: Kit, issue: Issue) -> Audience:
     return Audience(issue.region, languages, kit.settings.campaigns[issue.campaign].audience_tags)
 
 
-def _candidates(known: Sequence[Article], given: Sequence[Approval], language: Language) -> list[Article]:
-    """All known articles, or else those that the language's latest approval had before it."""
+def _candidates(
+    known: Sequence[Article], given: Sequence[Approval], language: Language, curation: Curation
+) -> list[Article]:
+    """All known articles, or else those that the language's latest approval had before it, and what was pinned."""
     latest = next((one for one in reversed(given) if one.language == language.code), None)
-    if latest is None:
-        return list(known)
-    before_them = set(latest.candidates)
-    return [article for article in known if article.id in before_them]
+    return approval.lay_before(known, set(latest.candidates), curation) if latest else list(known)
 
 
 def _why_blocked(edition: Edition) -> str:
     errors = [finding for finding in edition.findings if finding.level == "error"]
     if not errors:
         return ""
-    more = f" and {len(errors) - 1} more" if len(errors) > 1 else ""
-    return f"{errors[0].message}{more}"
+    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    return f"{errors[0]}{more}"

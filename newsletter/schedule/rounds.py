@@ -19,7 +19,8 @@ from newsletter.model import Issue
 from newsletter.pipeline import Kit
 from newsletter.schedule import calendar
 from newsletter.schedule.approval import Hold, Wait
-from newsletter.schedule.desk import Desk, decide, draft_of, pull, send_at, start
+from newsletter.schedule.desk import Desk, decide, draft_of, send_at, start
+from newsletter.schedule.pulling import pull
 from newsletter.store import issues
 from newsletter.store.issues import OPEN, IssueRow
 
@@ -97,7 +98,7 @@ async def _settle_at_its_time(desk: Desk, row: IssueRow) -> None:
         return None
     if isinstance(decision, Hold):
         return await _hold(desk, row, decision.reason)
-    if obstacles := await preflight.obstacles(desk.kit.settings, drafted.editions, desk.pool):
+    if obstacles := await preflight.obstacles(desk.kit.settings, drafted.editions, desk.pool, desk.now()):
         return await _hold(desk, row, "; ".join(obstacles))
     audience = await start(desk, drafted)
     if audience is not None:

@@ -1,4 +1,4 @@
-"""settings.toml and the environment, read once at the door, as one frozen value.
+"""settings.toml, ctas.csv and the environment, read once at the door, as one frozen value.
 
 `load(project, environment)` is called by the command line and the web's start; nothing else reads the environment.
 Raises SettingsError with one fault a line: the file, the key, what is wrong and the remedy.
@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from newsletter.errors import NoProject, SettingsError
 from newsletter.model import Campaign, Checks, Cta, HouseStyle, Region, Relay, SourceSettings, Text
-from newsletter.settings import build, layers, regions
+from newsletter.settings import build, cta_sheet, ctas, layers, regions, sources
 from newsletter.settings.checks import checks_of
 from newsletter.settings.faults import faults_of
 from newsletter.settings.schema import HouseTable, SettingsTable
@@ -28,6 +28,7 @@ class Settings:
     name: Text
     base_url: str
     links: Literal["redirect", "utm"]
+    pictures: Literal["served", "linked"]  # by our public pages, or left where they are
     own_domains: tuple[str, ...]
     signing_keys: tuple[bytes, ...] = field(repr=False)  # the newest first
     database_url: str | None = field(repr=False)  # None: the embedded server
@@ -67,15 +68,18 @@ def load(project: Path, environment: Mapping[str, str]) -> Settings:
         table = SettingsTable.model_validate(raw.values)
     except ValidationError as error:
         raise SettingsError(faults_of(error, raw)) from error
-    faults = build.faults_between(table, raw)
+    in_sheet, faults = cta_sheet.ctas_of(cta_sheet.read(project, regions.names_of(table.regions)))
+    said = [*(ctas.Said(ctas.cta(entry, raw.place_of(("ctas",)))) for entry in table.ctas), *in_sheet]
+    faults = [*build.faults_between(table, raw, said), *faults]
     if faults:
         raise SettingsError(faults)
-    inherited = regions.handed_down(table.regions, raw.origins)
+    inherited = regions.handed_down(table.regions, raw.origins) | cta_sheet.origins_of(in_sheet)
     return Settings(
         project=project,
         name=build.text(table.newsletter.name),
         base_url=table.newsletter.base_url,
         links=table.newsletter.links,
+        pictures=build.pictures(table.newsletter),
         own_domains=tuple(table.newsletter.own_domains),
         signing_keys=tuple(key.encode() for key in (table.signing_key, *table.old_signing_keys)),
         database_url=table.database.url,
@@ -83,9 +87,9 @@ def load(project: Path, environment: Mapping[str, str]) -> Settings:
             table.spelling, table.newsletter.name.plain, (region.sender for region in table.regions.values())
         ),
         checks=checks_of(table.checks),
-        sources=tuple(build.source(entry, project) for entry in table.sources),
+        sources=tuple(sources.source(entry, project) for entry in table.sources),
         regions={slug: build.region(slug, table, raw) for slug in table.regions},
-        ctas=tuple(build.cta(entry) for entry in table.ctas),
+        ctas=tuple(one.cta for one in said),
         campaigns={slug: build.campaign(slug, entry, table.regions) for slug, entry in table.campaigns.items()},
         relays={slug: build.relay(slug, entry) for slug, entry in table.relays.items()},
         origins={".".join(key): place for key, place in (raw.origins | inherited).items()},

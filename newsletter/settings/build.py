@@ -3,32 +3,28 @@
 from collections.abc import Iterable, Iterator, Sequence
 from email.utils import parseaddr
 from ipaddress import ip_address
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 from newsletter.errors import Fault
 from newsletter.model import (
     ArticleRule,
     Campaign,
-    Cta,
-    CtaTarget,
     HouseStyle,
     Language,
     Region,
     Relay,
-    SourceSettings,
     Text,
     Theme,
 )
 from newsletter.schedule import calendar
-from newsletter.settings import regions, ruling
+from newsletter.settings import ctas, regions, ruling, sources
+from newsletter.settings.ctas import Said
 from newsletter.settings.layers import Key, Layers
 from newsletter.settings.schema import (
     CampaignTable,
-    CtaTable,
+    NewsletterTable,
     RelayTable,
     SettingsTable,
-    SourceTable,
     SpellingTable,
 )
 from newsletter.settings.table import Translated
@@ -66,9 +62,10 @@ def house(spelling: SpellingTable, newsletter: str, senders: Iterable[str]) -> H
     return HouseStyle(tuple(spelling.keep), tuple(spelling.change.items()), tuple(names))
 
 
-def source(table: SourceTable, project: Path) -> SourceSettings:
-    path = project / table.path if table.path is not None else None
-    return SourceSettings(table.name, table.kind, path, table.url, Language(table.language), tuple(table.allow_hosts))
+def pictures(newsletter: NewsletterTable) -> Literal["served", "linked"]:
+    """As it is said, else served where public pages can: a picture that comes without encryption is not shown."""
+    can = newsletter.links == "redirect" and newsletter.base_url.startswith("https:")
+    return newsletter.pictures or ("served" if can else "linked")
 
 
 def region(slug: str, settings: SettingsTable, layers: Layers) -> Region:
@@ -106,14 +103,6 @@ def region(slug: str, settings: SettingsTable, layers: Layers) -> Region:
     )
 
 
-def cta(table: CtaTable) -> Cta:
-    targets = {
-        slug: CtaTarget(text(target.label), target.url, target.style)
-        for slug, target in table.__pydantic_extra__.items()
-    }
-    return Cta(table.id, tuple(table.aliases), targets)
-
-
 def campaign(slug: str, table: CampaignTable, tables: regions.Regions) -> Campaign:
     articles = table.articles
     lineages = {name: regions.lineage_of(name, tables) for name in table.regions}
@@ -130,6 +119,7 @@ def campaign(slug: str, table: CampaignTable, tables: regions.Regions) -> Campai
         approvals=table.approvals,
         schedule={name: tuple(entries) for name, entries in table.schedule.items()},
         grace=table.grace,
+        ctas=ctas.rule(table.ctas),
     )
 
 
@@ -164,22 +154,33 @@ def relay(slug: str, table: RelayTable) -> Relay:
 # ── faults between tables ──────────────────────────────────────────────────────────────────────────
 
 
-def faults_between(table: SettingsTable, layers: Layers) -> list[Fault]:
-    """What is wrong although each table for itself is well-formed."""
+def faults_between(table: SettingsTable, layers: Layers, every: Sequence[Said]) -> list[Fault]:
+    """What is wrong although each table for itself is well-formed; `every` is every CTA, wherever it is from."""
     found = [
+        *_newsletter_faults(table),
         *_spelling_faults(table),
         *_theme_faults(table),
         *regions.faults_in(table),
         *ruling.faults_in(table, layers),
-        *_source_faults(table),
-        *_cta_faults(table),
-        *_campaign_faults(table),
+        *sources.faults_in(table.sources, table.regions, layers),
+        *_campaign_faults(table, every),
         *_relay_faults(table),
     ]
-    return [Fault(layers.place_of(key), ".".join(key), message) for key, message in found]
+    named = [Fault(layers.place_of(key), ".".join(key), message) for key, message in found]
+    return [*named, *ctas.faults_in(every, [*table.regions])]
 
 
 Found = Iterator[tuple[Key, str]]
+
+
+def _newsletter_faults(table: SettingsTable) -> Found:
+    said = table.newsletter
+    if said.pictures == "served" and said.links == "utm":
+        why = 'is "served" by public pages, and links = "utm" says that there are none'
+        yield ("newsletter", "pictures"), f'{why}; write "linked", or links = "redirect"'
+    elif said.pictures == "served" and not said.base_url.startswith("https:"):
+        why = 'is "served", and base_url gives no encryption, without which no mail program shows a picture'
+        yield ("newsletter", "pictures"), f'{why}; write "linked", or a base_url that begins with https:'
 
 
 def _spelling_faults(table: SettingsTable) -> Found:
@@ -201,35 +202,9 @@ def _theme_faults(table: SettingsTable) -> Found:
     return swallowed(themes)
 
 
-def _source_faults(table: SettingsTable) -> Found:
-    names: set[str] = set()
-    for entry in table.sources:
-        wanted = "path" if entry.kind == "folder" else "url"
-        if getattr(entry, wanted) is None:
-            yield ("sources", entry.name, wanted), f"is missing; a {entry.kind} needs it"
-        if entry.name in names:
-            yield ("sources", entry.name, "name"), "names two sources; give each its own name"
-        names.add(entry.name)
-
-
-def _cta_faults(table: SettingsTable) -> Found:
-    claimed: dict[str, str] = {}
-    for entry in table.ctas:
-        for slug in entry.__pydantic_extra__:
-            if slug not in table.regions:
-                yield ("ctas", entry.id, slug), f"no such setting or region; regions: {', '.join(table.regions)}"
-        for name in (entry.id, *entry.aliases):
-            if claimed.setdefault(name.casefold(), entry.id) != entry.id:
-                yield ("ctas", entry.id), f"{name!r} is also CTA {claimed[name.casefold()]}; take one out"
-        if not entry.__pydantic_extra__:
-            yield (
-                ("ctas", entry.id),
-                f'has no region; add one like {next(iter(table.regions))} = {{ label = "…", url = "…" }}',
-            )
-
-
-def _campaign_faults(table: SettingsTable) -> Found:
+def _campaign_faults(table: SettingsTable, every: Sequence[Said]) -> Found:
     for slug, entry in table.campaigns.items():
+        yield from ctas.rule_faults(slug, entry.ctas, every)
         for name in entry.regions:
             if name not in table.regions:
                 yield ("campaigns", slug, "regions"), f"no such region: {name!r}; known: {', '.join(table.regions)}"

@@ -38,7 +38,8 @@ def faults_of(error: ValidationError, layers: Layers) -> list[Fault]:
 def _fault(detail: ErrorDetails, layers: Layers) -> Fault:
     location = [part for part in detail["loc"] if part not in ("plain", "translations", "[key]", "str")]
     key = tuple(str(part) for part in location if not (isinstance(part, str) and part.startswith("dict[")))
-    return Fault(layers.place_of(key), _named(location, layers.values), _message(detail, key))
+    called = _called(location, layers.values)
+    return Fault(layers.place_of(called), ".".join(called), _message(detail, key))
 
 
 def _message(detail: ErrorDetails, key: Key) -> str:
@@ -56,7 +57,7 @@ def _message(detail: ErrorDetails, key: Key) -> str:
     return _PLAIN.get(detail["type"], said)
 
 
-def _named(location: list[Any], values: Mapping[str, Any]) -> str:
+def _called(location: list[Any], values: Mapping[str, Any]) -> Key:
     """The key with entries of a list called by their name or id: `sources.journal.path`."""
     shown, here = [], values
     for part in location:
@@ -66,7 +67,7 @@ def _named(location: list[Any], values: Mapping[str, Any]) -> str:
             here = {}
         label = (here.get("name") or here.get("id")) if isinstance(part, int) and isinstance(here, Mapping) else None
         shown.append(str(label or (part + 1 if isinstance(part, int) else part)))
-    return ".".join(part for part in shown if not part.startswith("dict["))
+    return tuple(part for part in shown if not part.startswith("dict["))
 
 
 def _keys_beside(key: Key) -> list[str]:

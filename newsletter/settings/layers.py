@@ -1,7 +1,8 @@
 """The layers of the settings laid over each other, each value with where it was said.
 
 Environment, then `settings.local.toml`, then `settings.toml`; called by `newsletter.settings.load` alone.
-`NEWSLETTER_REGIONS__MIDDLE_EAST__SENDER` is `regions.middle-east.sender`; `…_FILE` names a file that holds the value.
+`NEWSLETTER_REGIONS__MIDDLE_EAST__SENDER` is `regions.middle-east.sender`; `…_FILE` names a file that holds the value. A
+table of a list is found by its `name`: `NEWSLETTER_SOURCES__BLOG__KEY` is of the source that is called blog.
 """
 
 import tomllib
@@ -78,18 +79,30 @@ def _lay_variable(layers: Layers, variable: str, value: str) -> None:
     path, place = variable.removeprefix(PREFIX), f"environment {variable}"
     if path.endswith("_FILE"):
         path, value = path.removesuffix("_FILE"), _secret(value, place)
-    table, key = layers.values, []
+    table: Any = layers.values
+    key: list[str] = []
     *parents, last = path.lower().split("__")
     for part in parents:
-        key.append(_same(table, part))
-        table = table.setdefault(key[-1], {})
-        if not isinstance(table, dict):
-            raise SettingsError([Fault(place, ".".join(key), "is not a table, so nothing in it can be set")])
+        table = _opened(table, part, key)
+    if not isinstance(table, dict):
+        raise SettingsError([Fault(place, ".".join(key), "is not a table, so nothing in it can be set")])
     key.append(_same(table, last, leaf=True))
     table[key[-1]] = _literal(value)
     layers.origins[tuple(key)] = place
     for depth in range(1, len(key)):
         layers.origins.setdefault(tuple(key[:depth]), place)
+
+
+def _opened(table: Any, part: str, key: list[str]) -> Any:
+    """What is in a table, made where it is missing, or in a list under a name; the key grows by what it is called."""
+    if isinstance(table, list):
+        named = {str(entry["name"]): entry for entry in table if isinstance(entry, dict) and "name" in entry}
+        key.append(_same(named, part))
+        return named.get(key[-1])
+    if not isinstance(table, dict):
+        return None
+    key.append(_same(table, part))
+    return table.setdefault(key[-1], {})
 
 
 def _same(table: Mapping[str, Any], part: str, *, leaf: bool = False) -> str:

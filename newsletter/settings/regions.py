@@ -29,6 +29,11 @@ def lineage_of(slug: str, regions: Regions) -> tuple[str, ...]:
     return tuple(line)
 
 
+def names_of(regions: Regions) -> dict[str, tuple[str, ...]]:
+    """What each region is called besides its slug."""
+    return {slug: (entry.name.plain, *entry.aliases) for slug, entry in regions.items()}
+
+
 def completed(slug: str, regions: Regions) -> RegionTable:
     """A region's table with what it leaves unsaid as its nearest ancestor says it; its look is `look_of`."""
     line = [regions[one] for one in lineage_of(slug, regions)]

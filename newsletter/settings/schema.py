@@ -9,34 +9,23 @@ from email.utils import parseaddr
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from newsletter.settings.checks import ChecksTable
+from newsletter.settings.ctas import CtaRuleTable, CtaTable
 from newsletter.settings.formats import Currency, Phone
 from newsletter.settings.rules import ClaimTable, GreetingTable, RulesTable
-from newsletter.settings.table import LANGUAGE, Table, Translated
+from newsletter.settings.sources import SourceTable
+from newsletter.settings.table import LanguageCode, Slug, Table, Translated
 from newsletter.settings.theme import ThemeTable
 
 _TERRITORY = re.compile(r"[A-Z]{2}")
-_SLUG = re.compile(r"[a-z][a-z0-9-]*")
 _ATOM = r"[^\s@<>()\[\],;:.\\\"]+"  # RFC 5322 3.2.3, letters of every script; no quoted local parts
 _ADDRESS = re.compile(rf"{_ATOM}(\.{_ATOM})*@{_ATOM}(\.{_ATOM})*")
 _SPAN = re.compile(r"([1-9][0-9]{0,4})\s*(m|h|d)")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _RATE = re.compile(r"([1-9][0-9]{0,5})\s*/\s*(s|min|h)")
 _SECONDS = {"s": 1, "min": 60, "h": 3600}
-
-
-def _language(code: str) -> str:
-    if not LANGUAGE.fullmatch(code):
-        raise ValueError("not a language code; write it like en_GB or ar_AE")
-    return code
-
-
-def _slug(name: str) -> str:
-    if not _SLUG.fullmatch(name):
-        raise ValueError("not a slug; use small letters, digits and hyphens, a letter first")
-    return name
 
 
 def _territory(code: str) -> str:
@@ -97,8 +86,6 @@ def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-LanguageCode = Annotated[str, AfterValidator(_language)]
-Slug = Annotated[str, AfterValidator(_slug)]
 Mailbox = Annotated[str, AfterValidator(mailbox)]
 Span = Annotated[timedelta, BeforeValidator(_span)]
 Rate = Annotated[float, BeforeValidator(_rate)]
@@ -114,20 +101,12 @@ class NewsletterTable(Table):
     name: Translated[Filled]
     base_url: BaseUrl
     links: Literal["redirect", "utm"] = "redirect"
+    pictures: Literal["served", "linked"] | None = None
     own_domains: list[str] = []
 
 
 class DatabaseTable(Table):
     url: str | None = None
-
-
-class SourceTable(Table):
-    name: Slug
-    kind: Literal["folder", "feed"]
-    path: str | None = None
-    url: str | None = None
-    language: LanguageCode = "en_GB"
-    allow_hosts: list[str] = []
 
 
 class SpellingTable(Table):
@@ -167,22 +146,6 @@ class RegionTable(Table):
     greetings: list[GreetingTable] = []
 
 
-class CtaTargetTable(Table):
-    texts = ("label",)
-    label: Translated[Filled]
-    url: Filled
-    style: Literal["primary", "secondary"] = "primary"
-
-
-class CtaTable(BaseModel):
-    """A CTA: `id`, `aliases`, and one table per region, named by the region's slug."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-    __pydantic_extra__: dict[str, CtaTargetTable]
-    id: Filled
-    aliases: list[str] = []
-
-
 class ArticlesTable(Table):
     max: Annotated[int, Field(ge=1, le=50)] = 6
     since_days: Annotated[int, Field(ge=1, le=366)] = 7
@@ -206,6 +169,7 @@ class CampaignTable(Table):
     approvals: Annotated[int, Field(ge=1, le=5)] = 1
     schedule: dict[str, Strings] = {}
     grace: Span = timedelta(hours=2)
+    ctas: CtaRuleTable = CtaRuleTable()
 
 
 class RelayTable(Table):

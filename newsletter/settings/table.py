@@ -1,13 +1,30 @@
 """What every table of the settings is: frozen, strict, and able to hold a text with its translations."""
 
 import re
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
 T = TypeVar("T")
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
+_SLUG = re.compile(r"[a-z][a-z0-9-]*")
+
+
+def _language(code: str) -> str:
+    if not LANGUAGE.fullmatch(code):
+        raise ValueError("not a language code; write it like en_GB or ar_AE")
+    return code
+
+
+def _slug(name: str) -> str:
+    if not _SLUG.fullmatch(name):
+        raise ValueError("not a slug; use small letters, digits and hyphens, a letter first")
+    return name
+
+
+LanguageCode = Annotated[str, AfterValidator(_language)]
+Slug = Annotated[str, AfterValidator(_slug)]
 
 
 class Translated(BaseModel, Generic[T]):

@@ -1,82 +1,219 @@
 """What the database knows of articles: their latest content, when each was first seen, and which issue carried it."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
+from newsletter.articles.clusters import Named
+from newsletter.articles.recognise import Known, Recognised
 from newsletter.model import Article
 
 _ARTICLE = TypeAdapter(Article)
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_FACTS = {"first_seen", "aliases", "cluster", "twins", "related", "sent", "backlog"}  # which have columns of their own
 
-# In the order of the ids, so that two who pull at once never wait for each other in a circle.
+# What comes as it was is not written again. Of a source that gives other names at every pull the latest are kept. In
+# the order of the ids, as all who write many rows do.
 _REMEMBER = """
-INSERT INTO articles (id, source, first_seen, pulled_at, content)
-SELECT DISTINCT ON (id) id, source, %(now)s, %(now)s, content
-FROM unnest(%(ids)s::text[], %(sources)s::text[], %(contents)s::jsonb[]) AS pulled (id, source, content)
+INSERT INTO articles AS a (id, source, first_seen, pulled_at, content, published, aliases, piece, cluster, backlog)
+SELECT DISTINCT ON (id) id, source, %(now)s, %(now)s, content, published,
+       ARRAY(SELECT jsonb_array_elements_text(aliases)), piece, piece, source = ANY (%(backlogs)s)
+FROM unnest(%(ids)s::text[], %(sources)s::text[], %(contents)s::jsonb[], %(published)s::timestamptz[],
+            %(aliases)s::jsonb[], %(pieces)s::text[]) AS pulled (id, source, content, published, aliases, piece)
 ORDER BY id
-ON CONFLICT (id) DO UPDATE SET pulled_at = EXCLUDED.pulled_at, content = EXCLUDED.content
+ON CONFLICT (id) DO UPDATE SET
+    pulled_at = EXCLUDED.pulled_at, content = EXCLUDED.content, published = EXCLUDED.published, piece = EXCLUDED.piece,
+    aliases = ARRAY(
+        SELECT alias FROM unnest(a.id || EXCLUDED.aliases || a.aliases) WITH ORDINALITY AS known (alias, place)
+        GROUP BY alias ORDER BY min(place) LIMIT 64)
+WHERE a.content <> EXCLUDED.content OR a.piece <> EXCLUDED.piece OR NOT a.aliases @> EXCLUDED.aliases
+RETURNING id
+"""
+
+_JOIN = """
+WITH joined AS (SELECT * FROM unnest(%(gone)s::text[], %(pieces)s::text[]) AS j (gone, piece)), moved AS (
+    UPDATE sent s SET piece = j.piece FROM joined j
+    WHERE s.piece = j.gone AND NOT EXISTS (SELECT FROM sent o WHERE o.region = s.region AND o.piece = j.piece)
+)
+UPDATE articles a SET piece = j.piece FROM joined j WHERE a.piece = j.gone
 """
 
 _WITHDRAW = """
 WITH gone AS (
-    SELECT id FROM articles
-    WHERE NOT source = ANY (%(sources)s) OR (source = ANY (%(complete)s) AND NOT id = ANY (%(ids)s))
+    SELECT a.id, a.piece FROM articles a
+    LEFT JOIN unnest(%(complete)s::text[], %(since)s::timestamptz[]) AS c (source, since) ON c.source = a.source
+    WHERE NOT (a.content -> 'withdrawn')::boolean AND (NOT a.source = ANY (%(sources)s)
+       OR (LEAST(a.published, a.first_seen) >= c.since AND NOT a.id = ANY (%(ids)s)))
 ), kept AS (
     UPDATE articles a SET content = jsonb_set(a.content, '{withdrawn}', 'true')
-    FROM gone WHERE a.id = gone.id AND EXISTS (SELECT FROM sent s WHERE s.article_id = a.id)
+    FROM gone WHERE a.id = gone.id AND EXISTS (SELECT FROM sent s WHERE s.piece = gone.piece)
+), forgotten AS (
+    DELETE FROM articles a USING gone
+    WHERE a.id = gone.id AND NOT EXISTS (SELECT FROM sent s WHERE s.piece = gone.piece)
 )
-DELETE FROM articles a USING gone
-WHERE a.id = gone.id AND NOT EXISTS (SELECT FROM sent s WHERE s.article_id = a.id)
+SELECT id FROM gone ORDER BY id
 """
 
 _KNOWN = """
-SELECT a.first_seen, a.content,
+WITH lately AS (
+    SELECT DISTINCT cluster FROM articles
+    WHERE %(since)s::timestamptz IS NULL OR LEAST(published, first_seen) >= %(since)s OR id = ANY (%(also)s)
+), around AS (
+    SELECT unnest(twins) AS id FROM articles WHERE cluster IN (SELECT cluster FROM lately)
+)
+SELECT a.first_seen, (a.content || %(blank)s || jsonb_build_object('related', a.related))::text, a.aliases,
+       a.cluster, a.twins, a.backlog,
        COALESCE((SELECT jsonb_object_agg(s.region, i.campaign || '/' || i.region || '/' || i.local_date)
-                 FROM sent s JOIN issues i ON i.id = s.issue_id WHERE s.article_id = a.id), '{}') AS sent
+                 FROM sent s JOIN issues i ON i.id = s.issue_id WHERE s.piece = a.piece), '{}') AS sent
 FROM articles a
-WHERE %(ids)s::text[] IS NULL OR a.id = ANY (%(ids)s)
+WHERE a.cluster IN (SELECT cluster FROM lately) OR a.id IN (SELECT id FROM around)
 ORDER BY a.id
 """
 
+_MARK_SENT = """
+INSERT INTO sent (region, piece, article_id, issue_id)
+SELECT DISTINCT ON (piece) %(region)s, COALESCE(a.piece, named.id) AS piece, named.id, %(issue)s
+FROM unnest(%(ids)s::text[]) AS named (id) LEFT JOIN articles a ON a.id = named.id
+ORDER BY piece, named.id
+ON CONFLICT DO NOTHING
+"""
 
-async def remember(connection: AsyncConnection, articles: Sequence[Article], now: datetime) -> None:
-    """Keeps the articles' latest content; what is seen for the first time is first seen `now`."""
-    await connection.execute(
+_SENT_BY_OTHERS = """
+SELECT named.id FROM unnest(%(ids)s::text[]) AS named (id) LEFT JOIN articles a ON a.id = named.id
+JOIN sent s ON s.piece = COALESCE(a.piece, named.id) AND s.region = %(region)s AND s.issue_id <> %(issue)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a source's pull says of those that are not among it: whatever it had since then and is not there is gone."""
+
+    source: str
+    since: datetime
+
+
+async def bearing(connection: AsyncConnection, aliases: Sequence[str]) -> list[Known]:
+    """The articles that bear one of these aliases, the oldest first."""
+    rows = await connection.execute(
+        "SELECT id, source, split_part(content -> 'language' ->> 'code', '_', 1), piece, aliases FROM articles"
+        " WHERE aliases && %s::text[] ORDER BY first_seen, id",
+        (list(aliases),),
+    )
+    return [Known(one, source, base, piece, tuple(known)) async for one, source, base, piece, known in rows]
+
+
+async def remember(
+    connection: AsyncConnection, recognised: Sequence[Recognised], now: datetime, *, backlogs: Sequence[str] = ()
+) -> list[str]:
+    """Keeps the articles' latest content; the ids of those that are new or have changed.
+
+    What is seen for the first time is first seen `now`, and no news where its source is one of `backlogs`.
+    """
+    articles = [one.article for one in recognised]
+    cursor = await connection.execute(
         _REMEMBER,
         {
             "now": now,
+            "backlogs": list(backlogs),
             "ids": [article.id for article in articles],
             "sources": [article.source for article in articles],
-            "contents": [Jsonb(_ARTICLE.dump_python(article, mode="json")) for article in articles],
+            "contents": [Jsonb(_ARTICLE.dump_python(article, mode="json", exclude=_FACTS)) for article in articles],
+            "published": [article.published for article in articles],
+            "aliases": [Jsonb(article.aliases) for article in articles],
+            "pieces": [one.piece for one in recognised],
         },
     )
+    changed = [str(article) for (article,) in await cursor.fetchall()]
+    for one in recognised:
+        if one.joined:
+            await connection.execute(_JOIN, {"gone": list(one.joined), "pieces": [one.piece] * len(one.joined)})
+    return changed
 
 
 async def withdraw(
-    connection: AsyncConnection, *, sources: Sequence[str], complete: Sequence[str], ids: Sequence[str]
-) -> None:
-    """Forgets the articles of any but these sources and, of the complete ones, all but these ids.
+    connection: AsyncConnection, *, sources: Sequence[str], complete: Sequence[Left], ids: Sequence[str]
+) -> list[str]:
+    """Forgets the articles of any but these sources and, of the complete ones, all but these ids; the ids of the gone.
 
     What a region's readers have had stays known for that region alone, so that it is known again under another name.
     """
-    await connection.execute(_WITHDRAW, {"sources": list(sources), "complete": list(complete), "ids": list(ids)})
+    cursor = await connection.execute(
+        _WITHDRAW,
+        {
+            "sources": list(sources),
+            "complete": [one.source for one in complete],
+            "since": [one.since for one in complete],
+            "ids": list(ids),
+        },
+    )
+    return [str(article) for (article,) in await cursor.fetchall()]
 
 
-async def known(connection: AsyncConnection, ids: Sequence[str] | None = None) -> list[Article]:
-    """These articles, or all, with their first sight and the issues that carried them."""
-    rows = await connection.execute(_KNOWN, {"ids": None if ids is None else list(ids)})
+async def named(connection: AsyncConnection) -> list[Named]:
+    """All articles as far as it takes to find their originals, the oldest first."""
+    rows = await connection.execute(
+        "SELECT id, source, content ->> 'place', content ->> 'title', content ->> 'canonical',"
+        " content ->> 'translation_of', piece FROM articles ORDER BY first_seen, id"
+    )
+    return [Named(*said) async for said in rows]
+
+
+async def gather(connection: AsyncConnection, clusters: Mapping[str, str]) -> None:
+    """Gives each article its cluster."""
+    await connection.execute(
+        "UPDATE articles a SET cluster = given.cluster FROM unnest(%s::text[], %s::text[]) AS given (id, cluster)"
+        " WHERE a.id = given.id AND a.cluster <> given.cluster",
+        (list(clusters), list(clusters.values())),
+    )
+
+
+async def known(
+    connection: AsyncConnection, *, since: datetime | None = None, also: Sequence[str] = ()
+) -> list[Article]:
+    """The articles that were news since then, and `also`; or all. Their translations and twins are among them."""
+    return await _known(connection, since, also, blank={})
+
+
+async def outlines(connection: AsyncConnection, *, since: datetime, also: Sequence[str] = ()) -> list[Article]:
+    """The same articles without their text: what is needed to choose, and a tenth of what there is to read."""
+    return await _known(connection, since, also, blank={"pieces": [], "notes": [], "findings": []})
+
+
+async def whole(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, Article]:
+    """These articles by id, with their translations and twins."""
+    return {one.id: one for one in await known(connection, since=_NEVER, also=ids)}
+
+
+async def _known(
+    connection: AsyncConnection, since: datetime | None, also: Sequence[str], blank: Mapping[str, Sequence[object]]
+) -> list[Article]:
+    named = {"since": since, "also": list(also), "blank": Jsonb(blank)}
     return [
-        replace(_ARTICLE.validate_python(content), first_seen=first_seen, sent=sent)
-        async for first_seen, content, sent in rows
+        replace(
+            _ARTICLE.validate_json(content),
+            first_seen=first_seen,
+            aliases=tuple(aliases),
+            cluster=cluster,
+            twins=tuple(twins),
+            backlog=backlog,
+            sent=sent,
+        )
+        async for first_seen, content, aliases, cluster, twins, backlog, sent in await connection.execute(_KNOWN, named)
     ]
 
 
+async def since(connection: AsyncConnection, when: datetime) -> list[str]:
+    """The ids of the articles that were news since then."""
+    rows = await connection.execute("SELECT id FROM articles WHERE LEAST(published, first_seen) >= %s", (when,))
+    return [str(article) async for (article,) in rows]
+
+
 async def mark(connection: AsyncConnection) -> str:
-    """A mark that is another one after each pull, and after each issue that carried articles."""
+    """A mark that is another one after each pull that brought something, and after each issue that carried articles."""
     rows = await connection.execute(
         "SELECT (SELECT count(*) || ' ' || COALESCE(max(pulled_at)::text, '') FROM articles)"
         " || ' ' || (SELECT count(*) FROM sent)"
@@ -85,9 +222,9 @@ async def mark(connection: AsyncConnection) -> str:
     return str(said)
 
 
-async def mark_sent(connection: AsyncConnection, issue_id: int, region: str, ids: Sequence[str]) -> None:
-    """Enters the articles into the region's sent ledger, where an article stands once."""
-    await connection.execute(
-        "INSERT INTO sent (region, article_id, issue_id) SELECT %s, unnest(%s::text[]), %s ON CONFLICT DO NOTHING",
-        (region, list(ids), issue_id),
-    )
+async def mark_sent(connection: AsyncConnection, issue_id: int, region: str, ids: Sequence[str]) -> list[str]:
+    """Enters the articles into the region's sent ledger; the ids of those that another issue has carried there."""
+    named = {"region": region, "issue": issue_id, "ids": list(ids)}
+    await connection.execute(_MARK_SENT, named)
+    cursor = await connection.execute(_SENT_BY_OTHERS, named)
+    return [str(article) for (article,) in await cursor.fetchall()]

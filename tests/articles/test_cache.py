@@ -7,7 +7,7 @@ import pytest
 from newsletter.articles.cache import Kept, keep, recall
 
 URL = "https://example.com/feed"
-ANSWER = Kept("https://www.example.com/feed", '"v1"', "Thu, 26 Nov 2026 09:00:00 GMT", "text/xml", b"two\nlines\x00")
+ANSWER = Kept("https://www.example.com/feed", {"etag": '"v1"', "content-type": "text/xml"}, b"two\nlines\x00")
 
 
 def test_an_answer_comes_back_byte_for_byte(tmp_path: Path) -> None:
@@ -20,7 +20,9 @@ def test_another_address_has_no_answer(tmp_path: Path) -> None:
     assert recall(tmp_path, URL + "?page=2") is None
 
 
-@pytest.mark.parametrize("damage", [b"", b"{}\nbody", b"[]\n", b"no json\nbody", b"\xff"])
+@pytest.mark.parametrize(
+    "damage", [b"", b"{}\nbody", b"[]\n", b'{"url": "", "headers": 1, "size": 0}\n', b"no json\nbody", b"\xff"]
+)
 def test_a_damaged_file_is_no_answer(tmp_path: Path, damage: bytes) -> None:
     keep(tmp_path, URL, ANSWER)
     next(tmp_path.iterdir()).write_bytes(damage)

@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 
 from newsletter.articles.choose import Window, choose
+from newsletter.articles.compared import compared
 from newsletter.model import (
+    UNTOUCHED,
     Article,
     ArticleRule,
     Choice,
+    Curation,
     Issue,
     Language,
+    Override,
     Prose,
     Region,
     RegionBlock,
@@ -41,9 +45,16 @@ def article(key: str, days: float | None = 1, language: Language = EN, **said: A
     return Article(id=f"a:{key}", source="a", place=key, language=language, published=published, **said)
 
 
-def decide(articles: list[Article], place: Region = UK, language: Language = EN, **rule: Any) -> Choice:
+def decide(
+    articles: list[Article],
+    place: Region = UK,
+    language: Language = EN,
+    curation: Curation = UNTOUCHED,
+    **rule: Any,
+) -> Choice:
     issue = Issue("weekly", place.slug, date(2026, 11, 26))
-    return choose(articles, ArticleRule(**rule), issue, language, place, window=WINDOW)
+    known = compared(articles)
+    return choose(known, ArticleRule(**rule), issue, language, place, window=WINDOW, curation=curation)
 
 
 def picked(choice: Choice) -> list[str]:
@@ -74,6 +85,7 @@ def test_the_newest_come_first_and_undated_ones_last_by_id() -> None:
         (article("x", regions=("middle-east",)), "only for Middle East"),
         (article("x", sent={"uk": "weekly/uk/2026-11-19"}), "already sent on 19 November 2026 in weekly"),
         (article("x", language=AR), "no English translation"),
+        (article("x", backlog=True), "it lay in its source before the newsletter began"),
     ],
 )
 def test_what_is_left_out_says_why(one: Article, reason: str) -> None:
@@ -119,7 +131,7 @@ def test_a_translation_is_picked_with_its_original_where_that_is_at_hand(at_hand
     original, translation = article("x"), article("x.ar", language=AR, translation_of="x")
     choice = decide([original, translation] if at_hand else [translation], EAST, language=AR)
     assert picked(choice) == ["x.ar"]
-    assert choice.originals == ({"a:x.ar": original} if at_hand else {})
+    assert choice.originals == ({"a:x.ar": compared([original])[0]} if at_hand else {})
 
 
 def test_tags_ask_for_one_in_common() -> None:
@@ -202,3 +214,76 @@ def test_where_there_is_no_slot_in_this_region_nothing_is_related() -> None:
 def test_the_same_articles_in_another_order_give_the_same_choice() -> None:
     articles = [article("a", 1), article("b", 1), WATER, WATER_AR, ASKING, linked("old", 40)]
     assert decide(articles, EAST) == decide(articles[::-1], EAST)
+
+
+def test_a_copy_from_another_source_is_the_same_piece_and_said_to_be() -> None:
+    copy = replace(article("copy"), source="b", cluster="a:x")
+    choice = decide([replace(article("x"), cluster="a:x"), copy])
+    assert (picked(choice), reasons(choice)) == (["x"], {"copy": "the same as “X”, from a"})
+
+
+def test_a_copy_that_is_still_in_its_source_is_shown_for_one_that_is_not() -> None:
+    gone = replace(article("x", withdrawn=True, sent={"middle-east": "weekly/middle-east/2026-11-20"}), cluster="a:x")
+    assert picked(decide([gone, replace(article("copy"), source="b", cluster="a:x")])) == ["copy"]
+
+
+# ── the editor's hand ──────────────────────────────────────────────────────────────────────────────
+
+
+OLD, TAGGED = article("old", 40), article("tagged", 3, tags=("news",))
+
+
+def test_what_is_pinned_comes_first_whatever_its_date_and_tags() -> None:
+    hand = Curation(pinned=("a:old", "a:b"))
+    choice = decide([article("a", 1, tags=("news",)), article("b", 2), OLD, TAGGED], curation=hand, tags=("news",))
+    assert picked(choice) == ["old", "b", "a", "tagged"]
+
+
+def test_what_is_pinned_counts_and_is_never_over_the_limit() -> None:
+    articles = [article(name, place) for place, name in enumerate("abcd", 1)]
+    assert picked(decide(articles, curation=Curation(pinned=("a:d",)), max=2)) == ["d", "a"]
+    assert picked(decide(articles, curation=Curation(pinned=("a:d", "a:c", "a:b")), max=2)) == ["d", "c", "b"]
+
+
+@pytest.mark.parametrize(
+    ("one", "reason"),
+    [
+        (article("x", sent={"uk": "weekly/uk/2026-11-19"}), "pinned, but already sent on 19 November 2026 in weekly"),
+        (article("x", regions=("middle-east",)), "pinned, but only for Middle East"),
+        (article("x", withdrawn=True), "pinned, but no longer in its source"),
+    ],
+)
+def test_a_pin_sends_nothing_twice_nor_to_another_region(one: Article, reason: str) -> None:
+    choice = decide([one], curation=Curation(pinned=("a:x",)))
+    assert (picked(choice), reasons(choice)) == ([], {"x": reason})
+
+
+def test_a_pinned_duplicate_comes_and_the_other_stays_out() -> None:
+    first = article("a", 1)
+    choice = decide([first, article("b", 2, pieces=first.pieces)], curation=Curation(pinned=("a:b",)))
+    assert (picked(choice), reasons(choice)) == (["b"], {"a": "duplicate of “B”"})
+
+
+def test_what_is_dropped_stays_out_in_each_language_and_is_said_to_be() -> None:
+    hand = Curation(dropped=("a:water",))
+    english, arabic = (decide([WATER, WATER_AR], EAST, language, hand) for language in (EN, AR))
+    assert (picked(english), picked(arabic)) == ([], [])
+    assert reasons(english)["water"] == reasons(arabic)["water.ar"] == "dropped by an editor"
+
+
+def test_order_is_kept_among_what_is_in_and_the_others_follow() -> None:
+    articles = [article(name, place) for place, name in enumerate("abcd", 1)]
+    hand = Curation(order=("a:c", "a:gone", "a:a"))
+    assert picked(decide(articles, curation=hand)) == ["c", "a", "b", "d"]
+    assert picked(decide(articles, curation=hand, max=2)) == ["a", "b"]
+
+
+def test_an_article_is_given_other_words_in_one_issue_and_the_report_says_so() -> None:
+    (one,) = decide([article("x")], curation=Curation(overrides={"a:x": Override(title="Other", teaser="New.")})).picked
+    assert (one.title, one.teaser, one.image) == ("Other", "New.", None)
+    assert [note.text for note in one.notes] == ["title: “Other”", "teaser: “New.”"]
+
+
+def test_a_translation_keeps_its_own_words() -> None:
+    hand = Curation(overrides={"a:water": Override(title="Other")})
+    assert decide([WATER, WATER_AR], EAST, AR, hand).picked[0].title == "عن الماء"

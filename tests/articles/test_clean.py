@@ -216,6 +216,18 @@ def test_only_an_absolute_https_picture_is_kept(image: str, kept: str | None) ->
     assert clean("T\n\nWords.", image=image).image == kept
 
 
+@pytest.mark.parametrize(
+    ("said", "alt"),
+    [("", "A pier"), ("The old pier", "The old pier")],
+    ids=["nothing", "its own"],
+)
+def test_what_the_text_says_of_an_articles_own_picture_serves_where_nothing_else_is_said(said: str, alt: str) -> None:
+    body = '<p>a<img src="/b.png" alt="A boat"> <img src="/a.png?x=1&amp;y=2" alt=""></p>'
+    body += '<p><img src="/a.png?x=1&amp;y=2" alt="A pier"></p>'
+    article = clean(body, form="html", canonical="https://www.example.com/", image="/a.png?x=1&y=2", image_alt=said)
+    assert article.image_alt == alt
+
+
 FRAGMENTS = st.lists(
     st.sampled_from(
         ["{{", "}}", "{%", "%}", "{", "cta('", GUID, "')", "<script>", "</script>", "<p>", "</p>", "<b>", "<a href='", "'>", "</a>",

@@ -4,7 +4,7 @@ import pytest
 
 from newsletter.articles.discover import feed_of
 from newsletter.errors import SourceError
-from tests.articles.conftest import Web
+from tests.web_server import Web
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 FEED = {"Content-Type": "application/rss+xml"}
@@ -14,9 +14,10 @@ def asked(web: Web, path: str) -> tuple[str, str]:
     return feed_of(web.url(path), allow_hosts=(f"127.0.0.1:{web.port}",))
 
 
-def test_a_page_names_its_feed(web: Web) -> None:
-    link = b'<link rel="alternate" type="application/rss+xml" href="/feed.xml">'
-    web.put("/", b"<!doctype html><title>Quay</title>" + link, headers=HTML)
+@pytest.mark.parametrize("kind", ["application/rss+xml", "application/atom+xml", "application/feed+json"])
+def test_a_page_names_its_feed(web: Web, kind: str) -> None:
+    link = f'<link rel="alternate" type="{kind}" href="/feed.xml">'
+    web.put("/", b"<!doctype html><title>Quay</title>" + link.encode(), headers=HTML)
     feed, said = asked(web, "/")
     assert feed == web.url("/feed.xml") and said == f"{web.url('/')} names its feed: {feed}"
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.articles.feed import read_feed
-from newsletter.articles.raw import Gathered, RawArticle
+from newsletter.articles.paging import Page
+from newsletter.articles.raw import RawArticle
 from newsletter.errors import SourceError
 from newsletter.model import Language
 
@@ -21,7 +22,7 @@ NAMESPACES = (
 )
 
 
-def read(feed: str | bytes, content_type: str = "application/rss+xml") -> Gathered:
+def read(feed: str | bytes, content_type: str = "application/rss+xml") -> Page:
     return read_feed(feed if isinstance(feed, bytes) else feed.encode(), content_type, URL, "journal", LANGUAGES)
 
 
@@ -61,6 +62,7 @@ def test_an_rss_item_becomes_an_article() -> None:
         image="https://example.com/quay.jpg",
         teaser="Short.",
         tags=("Sea", "Town"),
+        names=("walk-1", "https://example.com/walk"),
     )
 
 
@@ -237,7 +239,7 @@ def test_broken_xml_is_a_warning_and_its_items_are_kept() -> None:
 
 
 def test_a_feed_without_items_is_no_error() -> None:
-    assert read(rss()) == Gathered()
+    assert read(rss()) == Page()
 
 
 @pytest.mark.parametrize("body", [b"", b"x.xml", b"<html><body>News</body></html>", b'{"version": "1.1"}', b"\x00\xff"])

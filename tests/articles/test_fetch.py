@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsletter.articles.fetch import Fetcher, Limits
-from newsletter.errors import NotPulled, SourceError
+from newsletter.articles.connection import Limits, Method
+from newsletter.articles.fetch import Fetcher
+from newsletter.errors import NotPulled, Refused, SourceError
 
 if TYPE_CHECKING:
-    from tests.articles.conftest import Web
+    from tests.web_server import Web
 
 
 @pytest.fixture
@@ -115,6 +116,46 @@ def _as_kept(fetcher: Fetcher) -> Fetcher:
     return replace(fetcher, as_kept=True)
 
 
+def test_an_address_that_moves_with_the_time_is_kept_under_a_lasting_name(web: "Web", fetcher: Fetcher) -> None:
+    for day in (25, 26):
+        fetcher.get(web.put(f"/posts?after={day}", str(day).encode(), headers={"ETag": '"v1"'}), "posts")
+    assert _as_kept(fetcher).get("https://elsewhere.example/", "posts").body == b"26"
+    assert [headers["If-None-Match"] for _, headers in web.requests] == [None, None]  # another address, another answer
+    assert fetcher.cache and len(list(fetcher.cache.iterdir())) == 1
+
+
+def test_headers_that_matter_are_given_and_kept(web: "Web", fetcher: Fetcher) -> None:
+    said = {"Link": "<https://example.com/2>; rel=next", "X-WP-TotalPages": "3", "Set-Cookie": "a=b"}
+    first = fetcher.get(web.put("/posts", b"[]", headers=said))
+    assert dict(first.headers) == {"link": "<https://example.com/2>; rel=next", "x-wp-totalpages": "3"}
+    assert _as_kept(fetcher).get(web.url("/posts")) == first
+
+
+# ── whether an address answers ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("method", ["HEAD", "GET"])
+@pytest.mark.parametrize("status", [200, 404, 503])
+def test_a_status_is_told_as_it_is_at_the_end_of_the_redirects(
+    web: "Web", fetcher: Fetcher, method: Method, status: int
+) -> None:
+    end = web.put("/new", status=status, headers={"Retry-After": "120"})
+    answered = fetcher.status(web.redirect("/old", "/new"), method)
+    assert (answered.url, answered.status, answered.headers["retry-after"]) == (end, status, "120")
+
+
+def test_a_status_is_told_without_waiting_for_a_body_that_never_ends(web: "Web", fetcher: Fetcher) -> None:
+    url = web.drip("/feed", b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n")
+    assert replace(fetcher, limits=Limits(connect=2, total=2)).status(url, "GET").status == 200
+
+
+def test_what_cannot_be_asked_has_no_status(fetcher: Fetcher, unused_port: int) -> None:
+    with pytest.raises(SourceError, match="could not be reached"):
+        fetcher.status(f"http://127.0.0.1:{unused_port}/")
+    with pytest.raises(SourceError, match="not on the open internet"):
+        replace(fetcher, allow_hosts=()).status("http://127.0.0.1/")
+
+
 # ── complaints ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -204,3 +245,20 @@ def test_an_answer_that_breaks_off_is_an_error(web: "Web", fetcher: Fetcher) -> 
 def test_a_closed_port_is_an_error_that_names_the_source(fetcher: Fetcher, unused_port: int) -> None:
     with pytest.raises(SourceError, match=f"^journal: http://127.0.0.1:{unused_port}/: could not be reached"):
         fetcher.get(f"http://127.0.0.1:{unused_port}/")
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_refusal_brings_the_beginning_of_what_it_says(web: "Web", fetcher: Fetcher, packed: bool) -> None:
+    said = b'{"code":"rest_post_invalid_page_number"}' + b" " * 9_000
+    url = web.put(
+        "/posts", gzip.compress(said) if packed else said, 400, {"Content-Encoding": "gzip"} if packed else {}
+    )
+    with pytest.raises(Refused) as raised:
+        fetcher.get(url)
+    assert (raised.value.status, raised.value.said[:40], len(raised.value.said)) == (400, said[:40].decode(), 4_000)
+
+
+def test_a_refusal_whose_packing_is_damaged_says_nothing_more(web: "Web", fetcher: Fetcher) -> None:
+    with pytest.raises(Refused) as raised:
+        fetcher.get(web.put("/posts", b"no gzip", 400, {"Content-Encoding": "gzip"}))
+    assert raised.value.said == ""

@@ -8,7 +8,7 @@ import pytest
 
 from newsletter.articles.folder import LARGEST, read_folder
 from newsletter.articles.front_matter import Known
-from newsletter.articles.raw import Gathered, RawArticle
+from newsletter.articles.raw import ALWAYS, Gathered, RawArticle
 from newsletter.errors import SourceError
 from newsletter.model import Language
 
@@ -81,7 +81,7 @@ def test_hidden_files_and_other_endings_are_left_alone(folder: Path) -> None:
     (folder / ".git").mkdir()
     for name in (".draft.md", ".git/a.md", "quay.jpg", "notes", "a.md~"):
         (folder / name).write_text("Words")
-    assert gather(folder) == Gathered()
+    assert gather(folder) == Gathered(complete_since=ALWAYS)
 
 
 def test_one_broken_file_never_stops_the_others(folder: Path) -> None:

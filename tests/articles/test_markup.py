@@ -4,6 +4,8 @@ import re
 from itertools import accumulate
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newsletter.articles.body import Binder, Block, Item, RegionMark
 from newsletter.articles.characters import Tally
@@ -41,7 +43,7 @@ def told(items: list[Item]) -> list[str]:
         ("<div><section><p>a</p></section><h2>b</h2></div>c", ["<p>a</p>", "<h2>b</h2>", "<p>c</p>"]),
         ("a <b>b</b> c<p>d</p>e", ["<p>a <b>b</b> c</p>", "<p>d</p>", "<p>e</p>"]),
         ("<figure><img src='/a.png'><figcaption>b</figcaption></figure>",
-         ['<p><img src="https://www.example.com/a.png" alt=""></p>', "<p>b</p>"]),
+         ['<p><img src="https://www.example.com/a.png"></p>', "<p>b</p>"]),
         ("<a href='/x'><h3>a</h3><p>b</p></a>", ["<h3>a</h3>", "<p>b</p>"]),
         ("<li>a</li><td>b</td>", ["<p>a</p>", "<p>b</p>"]),
         ("<ul><li>a<div>b</div></li></ul>", ["<ul><li>ab</li></ul>"]),
@@ -84,9 +86,35 @@ def test_lines_of_a_paragraph_that_mean_something_alone_are_parted() -> None:
     assert told(items) == ["<p><strong>Brand Place:</strong></p>", "<p>Related Post</p>", "<p>a<br>b</p>"]
 
 
-def test_a_lazy_picture_gets_its_address_and_a_text() -> None:
-    html = '<p><img src="data:image/gif;base64,R0" data-src="/b.jpg" width="520" class="lazy"></p>'
-    assert told(read(html)) == ['<p><img src="https://www.example.com/b.jpg" width="520" alt=""></p>']
+@pytest.mark.parametrize(
+    "said",
+    [
+        'src="data:image/gif;base64,R0" data-src="/b.jpg"',
+        'src="https://x.example/wait.gif" data-lazy-src="/b.jpg"',
+        'src="data:image/gif;base64,R0" srcset="/a.jpg 300w, /b.jpg 1200w,/c.jpg 600w"',
+        'data-srcset="/a.jpg, /b.jpg 2x" src="https://x.example/wait.gif"',
+        'srcset=" /b.jpg "',
+        'data-src="data:image/gif;base64,R0" src="/b.jpg" srcset="/c.jpg 2x"',
+        'data-src="http://x.example/plain.jpg" src="/b.jpg"',
+    ],
+)
+def test_a_lazy_picture_gets_its_address(said: str) -> None:
+    html = f'<p><img {said} width="520" class="lazy" alt="A pier"></p>'
+    (picture,) = told(read(html))
+    assert 'src="https://www.example.com/b.jpg"' in picture and "srcset" not in picture and "data-" not in picture
+
+
+@given(st.text(alphabet=" ,wx.19/ab", max_size=200))
+def test_any_set_of_addresses_gives_one_of_them_or_none(srcset: str) -> None:
+    (picture,) = [*told(read(f'<p>a<img srcset="{srcset}" alt=""></p>'))]
+    assert "<img" not in picture or 'src="https://' in picture
+
+
+@pytest.mark.parametrize(("said", "kept"), [("", ""), ('alt=""', ' alt=""'), ('alt="A pier"', ' alt="A pier"')])
+def test_a_picture_says_what_its_author_says_of_it_and_nothing_else(said: str, kept: str) -> None:
+    assert told(read(f'<p><img src="/b.jpg" {said}></p>')) == [
+        f'<p><img src="https://www.example.com/b.jpg"{kept}></p>'
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsletter.articles.fetch import Fetcher, Limits
+from newsletter.articles.connection import Limits
+from newsletter.articles.fetch import Fetcher
 from newsletter.errors import SourceError
 
 if TYPE_CHECKING:
-    from tests.articles.conftest import Web
+    from tests.web_server import Web
 
 NAME = "news.example"
 
@@ -29,15 +30,48 @@ def fetcher_for(folder: Path, *allow: str, names: Sequence[str] = (), **limits: 
 # ── where a connection may go ──────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(
-    "host",
-    ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "[64:ff9b::7f00:1]", "2130706433", "0x7f.1", "0.0.0.0"],
-)
+# One address in the spellings that resolvers, browsers and IDNA read it in: dotted, short, octal, hexadecimal, one
+# number, with a last dot, in other scripts' digits, and inside IPv6 (tests/articles/test_addresses.py has all networks).
+LOOPBACK = [
+    "127.0.0.1",
+    "127.1",
+    "0177.0.0.1",
+    "0x7f.1",
+    "0x7f000001",
+    "2130706433",
+    "127.0.0.1.",
+    "localhost",
+    "LOCALHOST",
+    "localhost.",
+    "0.0.0.0",
+    "0",
+    "１２７.０.０.１",
+    "①②⑦.⓪.⓪.①",
+    "127。0。0。1",
+    "[::1]",
+    "[0:0:0:0:0:0:0:1]",
+    "[::]",
+    "[::127.0.0.1]",
+    "[::ffff:127.0.0.1]",
+    "[::ffff:7f00:1]",
+    "[64:ff9b::7f00:1]",
+    "[2002:7f00:1::]",
+]
+
+
+@pytest.mark.parametrize("host", LOOPBACK)
 def test_an_inner_address_is_refused_in_every_spelling(web: "Web", tmp_path: Path, host: str) -> None:
     web.put("/feed", b"secret")
-    with pytest.raises(SourceError, match="not on the open internet; for local work add allow_hosts"):
-        fetcher_for(tmp_path).get(web.url("/feed", host))
+    for ask in (fetcher_for(tmp_path).get, fetcher_for(tmp_path).status):
+        with pytest.raises(SourceError, match=r"not on the open internet|there is no host|is no web address"):
+            ask(web.url("/feed", host))
     assert web.requests == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1", "2130706433", "localhost", "[::ffff:127.0.0.1]"])
+def test_a_spelling_that_leads_home_is_refused_with_what_to_set(tmp_path: Path, host: str) -> None:
+    with pytest.raises(SourceError, match="not on the open internet; for local work add allow_hosts"):
+        fetcher_for(tmp_path).get(f"http://{host}/")
 
 
 def test_one_inner_address_among_good_ones_refuses_the_name(web: "Web", tmp_path: Path) -> None:
@@ -101,6 +135,13 @@ def test_a_port_that_cannot_exist_is_refused(tmp_path: Path, port: int) -> None:
 def test_a_password_in_an_address_is_refused_and_not_shown(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="must not carry a user name or password") as raised:
         fetcher_for(tmp_path).get("https://editor:hunter2@example.com/feed")
+    assert "hunter2" not in str(raised.value)
+
+
+def test_a_redirect_with_a_password_is_refused_and_the_password_not_shown(web: "Web", tmp_path: Path) -> None:
+    url = web.redirect("/feed", "https://editor:hunter2@example.com/feed")
+    with pytest.raises(SourceError, match="must not carry a user name or password") as raised:
+        fetcher_for(tmp_path, "127.0.0.1").get(url)
     assert "hunter2" not in str(raised.value)
 
 
@@ -210,7 +251,8 @@ def test_a_packing_nobody_asked_for_is_refused(web: "Web", tmp_path: Path, encod
 
 
 @pytest.mark.parametrize(
-    ("body", "said"), [(b"no gzip at all", "is damaged"), (gzip.compress(b"<rss/>")[:-4], "broke off before its end")]
+    ("body", "said"),
+    [(b"no gzip at all", "is damaged"), (gzip.compress(b"<rss/>", mtime=0)[:-4], "broke off before its end")],
 )
 def test_a_damaged_packing_is_an_error(web: "Web", tmp_path: Path, body: bytes, said: str) -> None:
     with pytest.raises(SourceError, match=said):

@@ -31,6 +31,9 @@ def safe(markup: str, base: str | None = None) -> str:
         ('<p><img src="http://example.com/a.png" alt=""></p>', '<p><img alt=""></p>'),
         ("<p>&nbsp;</p>", ""),
         ("<p> <b></b> </p>", ""),
+        ('<p><a href=" HTTPS://Example.com/a/../b;c?#">a</a></p>', '<p><a href="HTTPS://Example.com/a/../b;c?#">a</a></p>'),
+        ('<p><a href="tel:1" data-track=" OFF">a</a></p>', '<p><a href="tel:1" data-track="off">a</a></p>'),
+        ('<p data-track="off"><a href="tel:1" data-track="on">a</a></p>', '<p><a href="tel:1">a</a></p>'),
         ("<hr>", "<hr>"),
         ("<pre>a\u00a0 b</pre>", "<pre>a\u00a0 b</pre>"),
     ],
@@ -74,6 +77,14 @@ def test_no_dangerous_address_survives_even_one_that_a_later_cleaning_would_make
 )
 def test_relative_addresses_resolve_against_the_article_or_go(address: str, base: str | None, full: str | None) -> None:
     assert absolute(address, base) == full
+
+
+def test_links_that_lose_their_address_are_counted() -> None:
+    tally = Tally()
+    Sanitiser(None, SALT, tally).clean(
+        '<p><a href="javascript:x">a</a> <a href="b">b</a> <a name="c">c</a> <a href="tel:1">d</a></p>'
+    )
+    assert tally["link"] == 2
 
 
 def test_a_marker_in_an_attribute_takes_the_attribute_with_it() -> None:

@@ -1,19 +1,25 @@
 """Pulling from several sources at once: what each gave, and what became of the broken ones."""
 
 import logging
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
 from newsletter.articles import sources
-from newsletter.articles.raw import Gathered
-from newsletter.articles.sources import Pulled, pull
+from newsletter.articles.raw import ALWAYS, Gathered
+from newsletter.articles.sources import Asked, Pulled, pull
 from newsletter.model import Language, Region, SourceSettings, Text
+from tests.articles.fakes.server import serving
+from tests.articles.fakes.stories import NOW, stories
+from tests.articles.fakes.wordpress import WordPress
 
 if TYPE_CHECKING:
-    from tests.articles.conftest import Web
+    from tests.web_server import Web
 
+Kind = Literal["hubspot", "ghost"]
 ENGLISH, ARABIC = Language("en_GB"), Language("ar_AE")
 
 
@@ -118,7 +124,7 @@ def test_a_fault_of_our_own_stops_only_its_source(
     class Faulty:
         def __init__(self, *_: object) -> None: ...
 
-        def gather(self) -> Gathered:
+        def gather(self, *_: object) -> Gathered:
             raise RecursionError
 
     monkeypatch.setattr(sources, "SOURCES", {**sources.SOURCES, "feed": Faulty})
@@ -154,6 +160,54 @@ def test_an_unchanged_feed_gives_the_same_articles_again(web: "Web", tmp_path: P
     first = pull([feed(url)], REGIONS, tmp_path)
     web.put("/feed", status=304)
     assert pull([feed(url)], REGIONS, tmp_path) == first
+
+
+@pytest.mark.parametrize(("said", "made"), [("", ("uk",)), ("regions: middle-east\n", ("middle-east",))])
+def test_a_sources_regions_are_those_of_articles_that_say_none(
+    journal: Path, tmp_path: Path, said: str, made: tuple[str, ...]
+) -> None:
+    (journal / "walk.md").write_text(f"---\ntitle: A walk\n{said}---\nThe tide is out.\n")
+    (pulled,) = pull([replace(folder(journal), regions=("uk",))], REGIONS, tmp_path)
+    assert [article.regions for article in pulled.articles] == [made]
+
+
+def test_each_source_is_asked_for_its_own_and_tells_how_far_it_is(journal: Path, tmp_path: Path) -> None:
+    (journal / "walk.md").write_text("# A walk\n\nThe tide is out.\n")
+    told: list[tuple[str, int]] = []
+    with serving(WordPress(stories(1, 2, 30))) as server:
+        site = SourceSettings(
+            "site", "wordpress", None, server.url, ENGLISH, (f"localhost:{server.port}",), "wp-json/wp/v2/posts"
+        )
+        week = NOW - timedelta(days=7)
+        asked = {"site": Asked(published_since=week)}
+        lately = pull([folder(journal), site], REGIONS, tmp_path, asked, lambda *said: told.append(said))
+        everything = pull([site], REGIONS, tmp_path)
+    assert [(one.source, len(one.articles), one.complete_since) for one in (*lately, *everything)] == [
+        ("journal", 1, ALWAYS),
+        ("site", 2, week),
+        ("site", 3, ALWAYS),
+    ]
+    assert sorted(told) == [("journal", 1), ("site", 2)]
+
+
+@pytest.mark.parametrize("kind", ["hubspot", "ghost"])
+def test_a_source_without_its_key_says_where_to_put_it_and_asks_nobody(kind: Kind, tmp_path: Path) -> None:
+    settings = SourceSettings("our-blog", kind, None, "https://example.com", ENGLISH, api="posts")
+    (pulled,) = pull([settings], REGIONS, tmp_path)
+    variable = "NEWSLETTER_SOURCES__OUR_BLOG__KEY"
+    assert pulled.error == (
+        f"our-blog: has no key; set {variable}, or {variable}_FILE with the name of a file that holds it"
+    )
+    (kept,) = pull([settings], REGIONS, tmp_path, as_kept=True)
+    assert kept.error is None
+
+
+def test_two_articles_of_a_source_share_no_alias(web: "Web", tmp_path: Path) -> None:
+    item = "<item><guid>a</guid><link>https://example.com/a</link><title>{}</title></item>"
+    items = item.format("Salt") + item.format("Pepper")
+    (pulled,) = pull([feed(web.put("/feed", f"<rss version='2.0'>{items}</rss>".encode()))], REGIONS, tmp_path)
+    salt, pepper = (set(article.aliases) for article in pulled.articles)
+    assert salt & pepper == set()
 
 
 def test_without_sources_nothing_is_pulled(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 from newsletter.model import DeliveryState, Issue
-from newsletter.schedule import desk
+from newsletter.schedule import desk, pulling
 from newsletter.settings import load
 from tests.cli.conftest import Run
 from tests.cli.posting import PEOPLE
@@ -27,7 +27,7 @@ def started(run: Run, project: Path, database_url: str, *regions: str) -> date:
     async def start() -> None:
         settings = load(project, {"NEWSLETTER_DATABASE__URL": database_url})
         async with desk.opened(settings, lambda: datetime.now(UTC)) as opened:
-            await desk.pull(opened)
+            await pulling.pull(opened)
             for region in regions:
                 assert await desk.start(opened, await desk.draft(opened, Issue("weekly", region, today))) == 2
 

@@ -60,8 +60,29 @@ def test_pull_says_what_came_and_what_did_not(run: Run, desk: Path) -> None:
     (source,) = json.loads(ran.out)
     assert ran.code == 0 and len(source["articles"]) == 10
     assert [skipped["place"] for skipped in source["skipped"]] == ["empty.txt"]
-    table = run("pull").out
-    assert "Finding Your Sea Legs Before the Crossing" in table and "skipped" in table
+
+
+def test_pull_lists_what_is_new_changed_or_gone_and_counts_the_rest(run: Run, desk: Path) -> None:
+    folder = desk / "articles"
+    first = run("pull")
+    assert "Finding Your Sea Legs Before the Crossing" in first.out and "journal: 10 articles: 10 new" in first.err
+    again = run("pull")
+    assert (again.out, again.err) == ("", "journal: 10 articles: 10 unchanged\n")
+    (folder / "empty.txt").write_text("", "utf-8")
+    (folder / "tides.txt").write_text("Tides\n\nHigh water is at nine.\n", "utf-8")
+    (folder / "sea-legs.txt").unlink()
+    back = folder / "boatyard-back.txt"
+    back.write_text(back.read_text("utf-8") + "\nOne thing more.\n", "utf-8")
+    ran = run("pull")
+    assert "journal: 10 articles: 1 new, 1 changed, 8 unchanged, 1 gone, 1 skipped" in ran.err
+    rows = [line.split()[:3] for line in ran.out.splitlines() if "journal" in line]
+    places = [
+        ("tides.txt", "new"),
+        ("boatyard-back.txt", "changed"),
+        ("sea-legs.txt", "gone"),
+        ("empty.txt", "skipped"),
+    ]
+    assert rows == [["journal", place, state] for place, state in places]
 
 
 def test_a_broken_source_fails_the_pull_and_stops_no_other(run: Run, desk: Path) -> None:

@@ -47,7 +47,8 @@ FINDING = {
 PULL = each(
     record(
         source=NAME,
-        articles=each(record(id=NAME, title=NAME, place=NAME)),
+        articles=each(record(id=NAME, title=NAME, place=NAME, state=one_of("new", "changed", "unchanged"))),
+        gone=each(NAME),
         skipped=each(record(place=NAME, reason=NAME)),
         warnings=each(NAME),
         error=or_null(NAME),
@@ -55,6 +56,44 @@ PULL = each(
 )
 
 CHECK = each(record(where=NAME, **{**FINDING, "level": one_of("error", "warning", "kept")}))
+
+HARVEST = each(
+    record(
+        id=NAME,
+        labels={"type": "object", "additionalProperties": NAME},
+        target=TEXT,
+        regions=each(NAME),
+        articles=each(record(place=NAME, title=NAME)),
+    )
+)
+
+CTAS_LIST = each(
+    record(
+        id=NAME,
+        aliases=each(NAME),
+        region=NAME,
+        label=NAME,
+        labels={"type": "object", "additionalProperties": NAME},
+        url=NAME,
+        style=one_of("primary", "secondary"),
+        valid_from=or_null(DATE),
+        valid_until=or_null(DATE),
+        today=one_of("valid", "coming", "expired"),
+        fallback=or_null(NAME),
+        track={"type": "boolean"},
+        file=NAME,
+    )
+)
+
+ARTICLES_LIST = each(
+    record(
+        issue=ISSUE,
+        language=LANGUAGE,
+        articles=each(record(id=NAME, title=NAME, pinned=TRUTH, edited=TRUTH)),
+        left_out=each(record(id=NAME, title=NAME, reason=NAME)),
+        older=COUNT,
+    )
+)
 
 CATALOGUE_CHECK = each(record(**FINDING))
 

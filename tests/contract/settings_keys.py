@@ -80,6 +80,9 @@ id = "book"
 label = "Book"
 url = "https://example.co.uk/book"
 #ctas.uk
+[[ctas]]
+id = "call"
+uk = { label = "Call us", url = "https://example.co.uk/call" }
 [[claims]]
 claim = "sound sleep"
 regions = ["ie"]
@@ -92,6 +95,8 @@ regions = ["uk"]
 #campaigns.articles
 [campaigns.weekly.audience]
 #campaigns.audience
+[campaigns.weekly.ctas]
+#campaigns.ctas
 [relays.main]
 host = "smtp.example.com"
 #relays
@@ -101,12 +106,15 @@ host = "smtp.example.com"
 Look = Callable[[Settings], Any]
 KEYS: dict[str, tuple[str, Look, Any, Any]] = {
     "newsletter.links": ('links = "utm"', lambda s: s.links, "utm", "redirect"),
+    "newsletter.pictures": ('pictures = "linked"', lambda s: s.pictures, "linked", "served"),
     "newsletter.own_domains": ('own_domains = ["example.com"]', lambda s: s.own_domains, ("example.com",), ()),
     "old_signing_keys": ('old_signing_keys = ["older"]', lambda s: s.signing_keys[1:], (b"older",), ()),
     "database.url": ('url = "postgresql://db/x"', lambda s: s.database_url, "postgresql://db/x", None),
     "sources.url": ('url = "https://example.com/feed"', lambda s: s.sources[0].url, "https://example.com/feed", None),
     "sources.language": ('language = "ar_AE"', lambda s: s.sources[0].language.code, "ar_AE", "en_GB"),
     "sources.allow_hosts": ('allow_hosts = ["cms:8000"]', lambda s: s.sources[0].allow_hosts, ("cms:8000",), ()),
+    "sources.regions": ('regions = ["ie"]', lambda s: s.sources[0].regions, ("ie",), ()),
+    "sources.backlog": ('backlog = "seen"', lambda s: s.sources[0].backlog, "seen", "news"),
     "regions.parent": ('parent = "ie"', lambda s: s.regions["uk"].parent, "ie", None),
     "regions.aliases": ('aliases = ["UK"]', lambda s: s.regions["uk"].aliases, ("UK",), ()),
     "regions.spelling": ('spelling = "keep"', lambda s: s.regions["uk"].spelling, "keep", "british"),
@@ -152,6 +160,12 @@ KEYS: dict[str, tuple[str, Look, Any, Any]] = {
     "claims.reference": ('reference = "Trial 7"', lambda s: s.regions["uk"].rules.claims[0].reference, "Trial 7", ""),
     "claims.expires": ("expires = 2027-01-01", lambda s: s.regions["uk"].rules.claims[0].expires, date(2027, 1, 1), None),
     "ctas.aliases": ('aliases = ["4815162342"]', lambda s: s.ctas[0].aliases, ("4815162342",), ()),
+    "ctas.valid_from": ("valid_from = 2026-12-01", lambda s: s.ctas[0].targets["uk"].valid_from, date(2026, 12, 1), None),
+    "ctas.valid_until": ("valid_until = 2026-12-31", lambda s: s.ctas[0].targets["uk"].valid_until, date(2026, 12, 31), None),
+    "ctas.track": ("track = false", lambda s: s.ctas[0].targets["uk"].track, False, True),
+    "ctas.fallback": ('fallback = "call"', lambda s: s.ctas[0].fallback, "call", None),
+    "ctas.uk.valid_from": ('valid_from = "2026-12-01"', lambda s: s.ctas[0].targets["uk"].valid_from, date(2026, 12, 1), None),
+    "ctas.uk.valid_until": ("valid_until = 2026-12-31", lambda s: s.ctas[0].targets["uk"].valid_until, date(2026, 12, 31), None),
     "ctas.uk.style": ('style = "secondary"', lambda s: s.ctas[0].targets["uk"].style, "secondary", "primary"),
     "campaigns.subject": ('subject = "News"', lambda s: s.campaigns["weekly"].subject["uk"].plain, "News", "{lead}"),
     "campaigns.preheader": (
@@ -179,6 +193,8 @@ KEYS: dict[str, tuple[str, Look, Any, Any]] = {
     ),
     "campaigns.articles.show": ('show = "full"', lambda s: s.campaigns["weekly"].articles.show, "full", "auto"),
     "campaigns.audience.tags": ('tags = ["vip"]', lambda s: s.campaigns["weekly"].audience_tags, ("vip",), ()),
+    "campaigns.ctas.unresolved": ('unresolved = "drop"', lambda s: s.campaigns["weekly"].ctas.unresolved, "drop", "block"),
+    "campaigns.ctas.fallback": ('unresolved = "fallback"\nfallback = "call"', lambda s: s.campaigns["weekly"].ctas.fallback, "call", None),
     "relays.preset": ('preset = "postmark"', lambda s: (s.relays["main"].port, s.relays["main"].tls), (587, "starttls"), (587, "starttls")),
     "relays.port": ("port = 465", lambda s: (s.relays["main"].port, s.relays["main"].tls), (465, "tls"), (587, "starttls")),
     "relays.tls": ('tls = "tls"', lambda s: s.relays["main"].tls, "tls", "starttls"),
@@ -222,6 +238,9 @@ KEYS |= {
     for at, slug in (("theme", "ie"), ("regions.theme", "uk"))
     for key, (line, made, default) in THEME_KEYS.items()
 }
+
+# Keys that no file may hold; tests/settings/test_sources.py says them.
+SECRET = {"sources.key"}
 
 # Keys without a default, and the line that says each.
 NEEDED = {

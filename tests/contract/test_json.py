@@ -51,6 +51,28 @@ def test_check(run: Run, broken: Path) -> None:
     assert len(printed(run("check", "--json"), schemas.CHECK)) == 3
 
 
+def test_check_harvest(run: Run, broken: Path) -> None:
+    (unknown,) = printed(run("check", "--harvest", "--json"), schemas.HARVEST)
+    assert unknown["articles"] == [{"place": "broken.md:7", "title": "A Button That Is Not There"}]
+
+
+def test_articles_list(run: Run, desk: Path) -> None:
+    run("pull")
+    assert run("articles", "pin", "weekly", "sea-legs.txt").code == 0
+    listed = printed(run("articles", "list", "--json"), schemas.ARTICLES_LIST)
+    assert [one["language"] for one in listed] == ["en_GB", "en_GB", "ar_AE"]
+    assert all(one["articles"][0]["pinned"] and one["left_out"] for one in listed)
+
+
+def test_ctas_list(run: Run, project: Path) -> None:
+    row = "id,region,label,url,valid_until,fallback\n123456,uk,Book,https://example.com,2020-12-31,481516234200\n"
+    (project / "ctas.csv").write_text(row, "utf-8")
+    listed = printed(run("--project", project, "ctas", "list", "--json"), schemas.CTAS_LIST)
+    assert [(one["valid_until"], one["today"]) for one in listed if one["id"] == "123456"] == [
+        ("2020-12-31", "expired")
+    ]
+
+
 def test_catalogue_check(run: Run, broken: Path) -> None:
     assert printed(run("catalogue", "check", "--json"), schemas.CATALOGUE_CHECK) == []
     arabic = broken / "locales" / "ar" / "LC_MESSAGES" / "newsletter.po"

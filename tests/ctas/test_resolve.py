@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from newsletter.ctas.links import LinkSettings, pass_mark
 from newsletter.ctas.registry import Registry
 from newsletter.ctas.resolve import resolve
@@ -10,6 +12,7 @@ from newsletter.model import (
     Attribution,
     Button,
     Cta,
+    CtaRule,
     CtaTarget,
     CtaToken,
     Issue,
@@ -27,6 +30,7 @@ from newsletter.model import (
 )
 
 KEY = b"k" * 32
+BLOCK = CtaRule()
 ENGLISH, ARABIC = Language("en_GB"), Language("ar_AE")
 ISSUE = Issue("weekly", "uk", date(2026, 11, 26))
 UK = Region("uk", Text("United Kingdom"), (), "GB", "Europe/London", (ENGLISH,), "british", "", None, (), (), None)
@@ -42,10 +46,14 @@ STORY = Story("journal:tides", "tides.md", "Reading the Tides", (), "", ENGLISH,
 
 
 def linked(
-    *pieces: StoryPiece, settings: LinkSettings = SETTINGS, language: Language = ENGLISH, read_more: str | None = None
+    *pieces: StoryPiece,
+    settings: LinkSettings = SETTINGS,
+    language: Language = ENGLISH,
+    read_more: str | None = None,
+    rule: CtaRule = BLOCK,
 ) -> Linked:
     story = replace(STORY, pieces=pieces, read_more=read_more)
-    return resolve(Localised((story,), (), ()), ISSUE, language, UK, settings)
+    return resolve(Localised((story,), (), ()), ISSUE, language, UK, settings, rule)
 
 
 def test_a_token_becomes_its_regions_button_with_a_tracked_link() -> None:
@@ -66,6 +74,76 @@ def test_an_unknown_cta_keeps_its_place_and_blocks() -> None:
     assert (finding.gate, finding.level, finding.part, finding.line) == ("ctas", "error", "tides.md", 7)
     assert "1234568" in finding.message and "United Kingdom" in finding.message
     assert "1234567" in finding.remedy
+
+
+def test_a_campaign_may_go_without_what_does_not_resolve_and_says_so() -> None:
+    result = linked(
+        Prose("<h3>Book</h3>", 5), CtaToken("9999999", "left", 7), Prose("<p>Tides</p>", 9), rule=CtaRule("drop")
+    )
+    assert [piece for piece in result.stories[0].pieces if not isinstance(piece, Prose)] == []
+    assert (result.findings, result.links) == ((), ())
+    (note,) = result.notes
+    assert (note.kind, note.text, note.place) == ("dropped", "the CTA 9999999", "tides.md:7")
+    assert note.why == "in United Kingdom: no CTA has this id; the campaign goes without what does not resolve"
+
+
+@pytest.mark.parametrize(
+    ("pieces", "left"),
+    [
+        ("h3 - p", "h3 p"),
+        ("p h3 -", "p"),
+        ("p h3 - -", "p"),
+        ("h3 - h3 p", "h3 p"),
+        ("h3 - h2 p", "h2 p"),
+        ("h2 - h3 p", "h2 h3 p"),
+        ("h2 h3 -", ""),
+        ("h3 p -", "h3 p"),
+        ("h3", "h3"),
+    ],
+)
+def test_a_heading_goes_with_the_only_cta_beneath_it(pieces: str, left: str) -> None:
+    made = [
+        Prose(f"<{name}>x</{name}>", 1) if name != "-" else CtaToken("9999999", "left", 1) for name in pieces.split()
+    ]
+    kept = linked(*made, rule=CtaRule("drop")).stories[0].pieces
+    assert kept == tuple(Prose(f"<{name}>x</{name}>", 1) for name in left.split())
+
+
+def test_a_campaigns_fallback_takes_the_place_of_what_does_not_resolve_and_says_so() -> None:
+    result = linked(CtaToken("9999999", "right", 7), rule=CtaRule("fallback", "1234567"))
+    (button,) = result.stories[0].pieces
+    assert isinstance(button, Button) and (button.label, button.cta, button.align) == (
+        "Book a visit",
+        "1234567",
+        "right",
+    )
+    assert [link.cta for link in result.links] == ["1234567"]
+    (note,) = result.notes
+    assert (note.kind, note.text, note.place) == ("fallback", "the CTA 9999999", "tides.md:7")
+    assert "no CTA has this id; “Book a visit” (1234567) takes its place by the campaign's rule" in note.why
+
+
+def test_a_campaigns_fallback_that_does_not_resolve_either_blocks() -> None:
+    (finding,) = linked(CtaToken("9999999", "right", 7), rule=CtaRule("fallback", "8888888")).findings
+    assert finding.level == "error" and "nor has the campaign's fallback 8888888: no CTA has this id" in finding.message
+
+
+def test_a_ctas_own_fallback_goes_before_the_campaigns_rule_and_says_so() -> None:
+    moved = Cta("4567890", (), {}, fallback="1234567")
+    settings = replace(SETTINGS, registry=Registry([VISIT, moved]))
+    result = linked(CtaToken("4567890", "left", 7), settings=settings, rule=CtaRule("drop"))
+    (button,) = result.stories[0].pieces
+    assert isinstance(button, Button) and button.cta == "1234567"
+    assert [note.kind for note in result.notes] == ["fallback"]
+    assert "no target in the region uk; “Book a visit” (1234567) takes its place" in result.notes[0].why
+
+
+def test_an_expired_cta_blocks_by_the_issues_local_date() -> None:
+    last = CtaTarget(Text("Book"), "https://example.com/visit", valid_until=date(2026, 11, 25))
+    settings = replace(SETTINGS, registry=Registry([Cta("1234567", (), {"uk": last})]))
+    (finding,) = linked(CtaToken("1234567", "left", 7), settings=settings).findings
+    assert finding.level == "error"
+    assert finding.message == "the CTA 1234567 in United Kingdom: it expired on 25 November 2026"
 
 
 def test_a_cta_with_an_address_that_cannot_be_used_blocks() -> None:
@@ -159,6 +237,31 @@ def test_without_a_redirect_links_lead_straight_to_their_target() -> None:
     assert link.target == f"https://example.com/visit?{UTM}1234567"
 
 
+def test_a_cta_that_nobody_shall_count_leads_straight_to_its_url() -> None:
+    target = CtaTarget(Text("Go"), "https://example.com/visit?a", track=False)
+    settings = replace(SETTINGS, registry=Registry([Cta("7654321", (), {"uk": target})]))
+    result = linked(CtaToken("7654321", "left", 7), settings=settings)
+    (link,) = result.links
+    assert (link.target, link.href, link.tracked, link.cta) == (target.url, target.url, False, "7654321")
+
+
+def test_a_link_in_prose_is_one_link_whatever_its_attributes() -> None:
+    html = '<p><a href="https://example.com/a" data-track="off">x</a> <a data-track="off" name="y">y</a></p>'
+    result = linked(Prose(html, 3))
+    assert [(link.target, link.tracked) for link in result.links] == [("https://example.com/a", False)]
+    assert result.stories[0].pieces == (Prose(html.replace(' data-track="off"', ""), 3),)
+
+
+def test_a_link_to_an_inner_network_is_for_local_work_only() -> None:
+    html = '<p><a href="http://127.0.0.1:8000/a">x</a></p>'
+    assert "inner network" in linked(Prose(html, 3)).findings[0].message
+    for settings in (
+        replace(SETTINGS, own_domains=("127.0.0.1",)),
+        replace(SETTINGS, base_url="http://127.0.0.1:8026"),
+    ):
+        assert linked(Prose(html, 3), settings=settings).findings == ()
+
+
 def test_the_same_address_twice_is_two_links_with_ids_of_their_own() -> None:
     links = linked(Prose('<a href="https://a.example">x</a> <a href="https://a.example">y</a>', 1)).links
     assert len({link.id for link in links}) == len({link.href for link in links}) == 2
@@ -171,4 +274,4 @@ def test_a_picture_lends_its_words_to_its_link() -> None:
 
 def test_notes_and_findings_of_the_way_here_are_kept() -> None:
     note = Note("kept", "a", "b")
-    assert resolve(Localised((), (note,), ()), ISSUE, ENGLISH, UK, SETTINGS).notes == (note,)
+    assert resolve(Localised((), (note,), ()), ISSUE, ENGLISH, UK, SETTINGS, BLOCK).notes == (note,)

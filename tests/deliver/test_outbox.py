@@ -10,7 +10,7 @@ from psycopg.errors import CheckViolation
 
 from newsletter.deliver import outbox
 from newsletter.model import DeliveryState
-from newsletter.store import articles, clicks, deliveries, issues, subscribers
+from newsletter.store import clicks, deliveries, issues, subscribers
 
 if TYPE_CHECKING:
     from tests.deliver.conftest import Office
@@ -115,7 +115,9 @@ async def test_a_failed_enqueue_undoes_the_freeze(office: "Office") -> None:
     assert (await office.issue_state(), await office.states()) == ("draft", {})
 
 
-async def test_an_article_stands_in_a_regions_ledger_with_the_issue_that_was_first(office: "Office") -> None:
+async def test_an_issue_whose_article_another_has_carried_to_the_region_meanwhile_is_not_started(
+    office: "Office",
+) -> None:
     await office.subscribe(ANA)
     await office.start()
     sending = await office.sending()
@@ -123,8 +125,9 @@ async def test_an_article_stands_in_a_regions_ledger_with_the_issue_that_was_fir
     async with office.pool.connection() as connection:
         row = await issues.create(connection, later, None, office.now)
         assert row is not None
-    await outbox.start(office.pool, office.queue, replace(sending, row=row), office.now)
+    assert await outbox.start(office.pool, office.queue, replace(sending, row=row), office.now) is None
     async with office.pool.connection() as connection:
-        await articles.remember(connection, [], office.now)
-        assert (await deliveries.counts(connection, row.id))[DeliveryState.QUEUED] == 1
+        assert sum((await deliveries.counts(connection, row.id)).values()) == 0
+        found = await issues.find(connection, later)
+        assert found is not None and found.state == "draft"
     assert await office.rows("SELECT issue_id FROM sent") == [(sending.row.id,)]

@@ -4,17 +4,19 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from newsletter.ctas.verdicts import Verdict
 from newsletter.deliver.preflight import base_url_fault, is_loopback, obstacles
 from newsletter.model import Edition, Language, Relay, Subscriber
 from newsletter.settings import Settings
 from newsletter.starter import bundled
 from newsletter.store import subscribers
 from newsletter.store.database import Pool
+from newsletter.store.verdicts import Verdicts
 
 if TYPE_CHECKING:
     from tests.deliver.conftest import SettingsAt
@@ -95,7 +97,7 @@ async def test_a_dead_base_url_stands_against_sending_even_to_a_relay_on_loopbac
     settings_at: "SettingsAt", edition: Edition, pool: Pool, free_tcp_port: int
 ) -> None:
     settings = replace(settings_at(25), base_url=f"http://127.0.0.1:{free_tcp_port}")
-    (found,) = await obstacles(settings, [edition], pool)
+    (found,) = await obstacles(settings, [edition], pool, NOW)
     assert "does not answer" in found
 
 
@@ -104,18 +106,18 @@ async def test_a_dead_base_url_stands_against_sending_even_to_a_relay_on_loopbac
 
 async def test_nothing_stands_against_a_sound_edition(direct: Settings, edition: Edition, pool: Pool) -> None:
     sound = replace(edition, links=tuple(replace(link, target="https://harbour.io/a") for link in edition.links))
-    assert await obstacles(direct, [sound], pool) == []
+    assert await obstacles(direct, [sound], pool, NOW) == []
 
 
 async def test_without_a_relay_nothing_can_be_sent(direct: Settings, edition: Edition, pool: Pool) -> None:
-    (found,) = await obstacles(replace(direct, relays={}), [edition], pool)
+    (found,) = await obstacles(replace(direct, relays={}), [edition], pool, NOW)
     assert found == "settings.toml: relays: none is set; add [relays.main] with its host and port"
 
 
 async def test_no_sample_article_leaves_this_machine(direct: Settings, edition: Edition, pool: Pool) -> None:
     bare = replace(edition, links=())
     for name in (path.name for path in bundled("articles").iterdir()):
-        found = await obstacles(direct, [bare, replace(bare, articles=((f"journal:{name}", "A Title"),))], pool)
+        found = await obstacles(direct, [bare, replace(bare, articles=((f"journal:{name}", "A Title"),))], pool, NOW)
         assert found == [f"sample article {name} would go out; remove the samples (newsletter init . --clear-samples)"]
 
 
@@ -131,7 +133,27 @@ async def test_a_link_to_an_example_does_not_leave_this_machine(direct: Settings
     for target, host in hosts.items():
         linked = replace(edition, links=(replace(edition.links[0], target=target),))
         remedy = "which is only an example; correct it in the article or the CTA"
-        assert await obstacles(direct, [linked], pool) == ([f"a link leads to {host}, {remedy}"] if host else [])
+        assert await obstacles(direct, [linked], pool, NOW) == ([f"a link leads to {host}, {remedy}"] if host else [])
+
+
+async def test_a_button_found_broken_within_the_hour_stands_against_sending_and_nothing_else_does(
+    direct: Settings, edition: Edition, pool: Pool
+) -> None:
+    page = "https://harbour.io/book"
+    link = replace(edition.links[0], label="Book", target=f"{page}?utm_campaign=uk", cta="visit")
+    buttoned = replace(edition, links=(link,))
+    kept = Verdicts.of(direct.project)
+    kept.keep({page: Verdict("broken", "it answers 404 (Not Found)")}, NOW)
+    near = replace(direct, relays={"main": replace(FAR, host="127.0.0.1")})
+    for settings in (direct, near):
+        assert await obstacles(settings, [buttoned], pool, NOW) == [
+            f"the CTA visit, “Book”, leads to {page}: it answers 404 (Not Found);"
+            " correct its url, or approve the issue again once the page is there"
+        ]
+    assert await obstacles(direct, [replace(edition, links=(replace(link, cta=None),))], pool, NOW) == []
+    assert await obstacles(direct, [buttoned], pool, NOW + timedelta(hours=1)) == []
+    kept.keep({page: Verdict("unverified", "it answers 503")}, NOW)
+    assert await obstacles(direct, [buttoned], pool, NOW) == []
 
 
 async def test_sample_subscribers_of_the_region_stand_against_sending(
@@ -141,16 +163,16 @@ async def test_sample_subscribers_of_the_region_stand_against_sending(
     async with pool.connection() as connection:
         sample = Subscriber("a@example.com", "middle-east", Language("en_GB"))
         await subscribers.merge(connection, [sample], NOW, sample=True)
-    assert await obstacles(direct, [sound], pool) == []
+    assert await obstacles(direct, [sound], pool, NOW) == []
     async with pool.connection() as connection:
         await subscribers.merge(connection, [replace(sample, region="uk")], NOW, sample=True)
-    (found,) = await obstacles(direct, [sound], pool)
+    (found,) = await obstacles(direct, [sound], pool, NOW)
     assert found.startswith("the audience holds sample subscribers; ")
 
 
 async def test_to_a_relay_on_loopback_samples_may_go(direct: Settings, edition: Edition, pool: Pool) -> None:
     near = replace(direct, relays={"main": replace(FAR, host="127.0.0.1")})
-    assert await obstacles(near, [replace(edition, articles=(("journal:sea-legs.txt", "Legs"),))], pool) == []
+    assert await obstacles(near, [replace(edition, articles=(("journal:sea-legs.txt", "Legs"),))], pool, NOW) == []
 
 
 async def test_an_edition_of_which_no_message_can_be_made_is_stopped_before_its_audience_is_frozen(
@@ -158,7 +180,7 @@ async def test_an_edition_of_which_no_message_can_be_made_is_stopped_before_its_
 ) -> None:
     region = replace(direct.regions["uk"], sender="Nobody <nobody>")
     settings = replace(direct, regions={"uk": region})
-    (found,) = await obstacles(settings, [replace(edition, links=())], pool)
+    (found,) = await obstacles(settings, [replace(edition, links=())], pool, NOW)
     assert found == "no message can be made: not a mail address: 'nobody'; correct the sender, base_url or subject"
 
 

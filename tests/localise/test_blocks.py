@@ -10,6 +10,7 @@ from newsletter.model import (
     Language,
     Note,
     Piece,
+    Pointer,
     Prose,
     Region,
     RegionBlock,
@@ -46,7 +47,7 @@ def block(
     return RegionBlock(of, heading, pieces, 21)
 
 
-OTHER = Article("a:o", "a", "o", "Dust & Salt", (), EN, None, canonical="https://example.com/dust?a=1&b=2")
+OTHER = Pointer("a:o", "Dust & Salt", "https://example.com/dust?a=1&b=2", (), None, 0.5)
 
 
 def outcome(made: Cut) -> tuple[int, int, int]:
@@ -121,7 +122,7 @@ def test_a_slot_among_other_content_goes_in_silence_when_unfilled() -> None:
 
 def test_a_slot_for_everyone_is_filled_or_noted() -> None:
     assert cut(article(SLOT), UK, (OTHER,)).pieces[0] == RelatedList(
-        "Related Post", (RelatedItem(OTHER.title, str(OTHER.canonical)),)
+        "Related Post", (RelatedItem(OTHER.title, OTHER.canonical),)
     )
     assert outcome(cut(article(SLOT), UK, ())) == (0, 1, 0)
 

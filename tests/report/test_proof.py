@@ -16,9 +16,9 @@ from newsletter.pipeline import compose, open_kit, pull_all
 from newsletter.report import proof
 from newsletter.report.screenshots import shots
 from newsletter.settings import Settings, load
-from newsletter.store.pictures import Picture, Pictures
+from newsletter.store.pictures import Pictures
+from tests.painted import kept_as
 
-PNG = b"\x89PNG\r\n\x1a\nand so on"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PLACED = Finding("blocks", "warning", "a.txt", 21, 1, "a.txt:21 'Quay UK:' has nothing beneath it", "delete the line")
 PLAIN = Finding("size", "error", "html", 0, 0, "104 kB, and Gmail cuts at 102", "show fewer articles")
@@ -123,14 +123,17 @@ def test_a_picture_that_was_kept_stands_in_the_page_and_another_is_left_alone(
     settings: Settings, editions: list[Edition], tmp_path: Path
 ) -> None:
     kept, lost = "https://www.example.com/kept.png", "https://www.example.com/lost.png"
-    Pictures(settings.project / ".newsletter" / "pictures").keep(kept, Picture("image/png", PNG))
-    pictures = f'<img src="{kept}" alt="Kept"><img src="{lost}" alt="Lost"></body>'
+    folder = Pictures(settings.project / ".newsletter" / "pictures")
+    served = f"{settings.base_url}{kept_as(folder, kept).path}"
+    picture = folder.find(kept)
+    assert picture is not None
+    pictures = f'<img src="{kept}" alt="Kept"><img src="{served}" alt="Kept"><img src="{lost}" alt="Lost"></body>'
     pictured = replace(editions[0], html=editions[0].html.replace("</body>", pictures))
     proof.write(tmp_path, settings, "weekly", [pictured], NOW)
     for frame in LexborHTMLParser((tmp_path / "index.html").read_text("utf-8")).css("iframe"):
         letter = LexborHTMLParser(str(frame.attributes["srcdoc"]))
         sources = [picture.attributes["src"] for picture in letter.css("img[alt=Kept], img[alt=Lost]")]
-        assert sources == [f"data:image/png;base64,{b64encode(PNG).decode()}", lost]
+        assert sources == [*[f"data:image/png;base64,{b64encode(picture.body).decode()}"] * 2, lost]
     assert kept in (tmp_path / "uk.en_GB.html").read_text("utf-8"), "what is sent is what was written"
 
 

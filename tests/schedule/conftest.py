@@ -11,7 +11,7 @@ import pytest
 
 from newsletter.init import Answers, create
 from newsletter.model import Issue, Language, Subscriber
-from newsletter.schedule import desk
+from newsletter.schedule import desk, pulling
 from newsletter.schedule.desk import Desk, Draft
 from newsletter.settings import load
 from newsletter.store import subscribers
@@ -59,7 +59,7 @@ class Newsroom:
         self.now = datetime(2026, 11, day, hour, minute, second, tzinfo=UTC)
 
     async def approve(self, opened: Desk, by: str = "Ana", issue: Issue = ISSUE) -> Draft:
-        await desk.pull(opened)
+        await pulling.pull(opened)
         drafted = await desk.draft(opened, issue)
         await desk.approve(opened, drafted, languages=[ENGLISH], by=by)
         return drafted

@@ -9,7 +9,7 @@ import pytest
 
 from newsletter.errors import Blocked
 from newsletter.model import Issue, Language
-from newsletter.schedule import desk
+from newsletter.schedule import desk, pulling
 from newsletter.schedule.approval import Hold, Send, Wait
 from newsletter.store import issues
 
@@ -25,7 +25,7 @@ ENGLISH = Language("en_GB")
 
 async def test_a_draft_is_an_issue_with_its_editions_kept_and_its_instant(newsroom: "Newsroom") -> None:
     async with newsroom.open() as opened:
-        await desk.pull(opened)
+        await pulling.pull(opened)
         draft = await desk.draft(opened, ISSUE)
         again = await desk.draft(opened, ISSUE)
         async with opened.pool.connection() as connection:
@@ -45,9 +45,9 @@ async def test_an_issue_on_a_date_that_is_not_scheduled_has_no_instant(newsroom:
 
 async def test_what_is_taken_out_of_the_folder_is_in_no_draft(newsroom: "Newsroom") -> None:
     async with newsroom.open() as opened:
-        await desk.pull(opened)
+        await pulling.pull(opened)
         (newsroom.project / "articles" / "tides.md").unlink()
-        await desk.pull(opened)
+        await pulling.pull(opened)
         assert (await desk.draft(opened, ISSUE)).candidates == ("journal:sands.md",)
 
 
@@ -56,7 +56,7 @@ async def test_a_pull_warns_of_pictures_it_cannot_have_and_takes_the_articles_al
 ) -> None:
     newsroom.write("piers", body="![A pier](https://127.0.0.1:1/pier.png)")
     async with newsroom.open(THEME__LOGO='{ src = "https://127.0.0.1:1/logo.png", width = 200 }') as opened:
-        journal, theme = await desk.pull(opened)
+        journal, theme = await pulling.pull(opened)
         assert (
             "https://127.0.0.1:1/pier.png: 127.0.0.1 is at 127.0.0.1, which is not on the open" in journal.warnings[0]
         )
@@ -66,9 +66,9 @@ async def test_a_pull_warns_of_pictures_it_cannot_have_and_takes_the_articles_al
 
 async def test_a_folder_that_cannot_be_read_takes_nothing_away(newsroom: "Newsroom") -> None:
     async with newsroom.open() as opened:
-        await desk.pull(opened)
+        await pulling.pull(opened)
         (newsroom.project / "articles").rename(newsroom.project / "elsewhere")
-        (broken,) = await desk.pull(opened)
+        (broken,) = await pulling.pull(opened)
         assert broken.error
         assert len((await desk.draft(opened, ISSUE)).candidates) == 2
 
@@ -112,7 +112,7 @@ async def test_an_article_that_comes_after_the_approval_waits_for_the_next_issue
     async with newsroom.open() as opened:
         approved = await newsroom.approve(opened)
         newsroom.write("winds", day=21)
-        await desk.pull(opened)
+        await pulling.pull(opened)
         as_it_is = await desk.draft(opened, ISSUE)
         assert as_it_is.editions[0].subject == "Winds"
         as_approved = await desk.draft_of(opened, as_it_is.row, as_approved=True)
@@ -137,7 +137,7 @@ async def test_once_started_an_issue_is_what_was_started_whoever_drafts_it_again
         approved = await newsroom.approve(one)
         await desk.start(one, approved)
         newsroom.write("winds", day=21)
-        await desk.pull(other)
+        await pulling.pull(other)
         late = await desk.draft_of(other, approved.row)  # its row says "draft", as it was when the other desk looked
         assert (late.row.state, late.editions) == ("sending", approved.editions)
         async with other.pool.connection() as connection:
@@ -148,7 +148,7 @@ async def test_an_issue_that_starts_while_another_desk_composes_goes_out_as_appr
     async with newsroom.open() as one, newsroom.open() as other:
         approved = await newsroom.approve(one)
         newsroom.write("winds", day=21)
-        await desk.pull(other)
+        await pulling.pull(other)
         await asyncio.gather(*(desk.draft(other, ISSUE) for _ in range(3)), desk.start(one, approved))
         async with other.pool.connection() as connection:
             assert tuple(await issues.editions(connection, approved.row.id)) == approved.editions

@@ -7,7 +7,7 @@ import pytest
 
 from newsletter.model import Issue, Language, Subscriber
 from newsletter.pipeline import edition_name
-from newsletter.schedule import desk
+from newsletter.schedule import desk, pulling
 from newsletter.schedule.approval import Hold, Send
 from newsletter.store import issues, subscribers
 
@@ -39,7 +39,7 @@ async def gulf(newsroom: "Newsroom") -> "Newsroom":
 
 async def test_arabic_readers_get_the_english_edition_that_was_previewed_and_approved(gulf: "Newsroom") -> None:
     async with gulf.open(**OMITTING) as opened:
-        await desk.pull(opened)
+        await pulling.pull(opened)
         draft = await desk.draft(opened, ISSUE)
         english, arabic = draft.editions
         assert (arabic.language, arabic.told_in, english.instead) == (ARABIC, ENGLISH, None)
@@ -67,13 +67,13 @@ async def test_an_arabic_edition_that_is_emptied_after_its_approval_has_to_be_ap
     translation = gulf.project / "articles" / "tides.ar.md"
     translation.write_text(TRANSLATION, "utf-8")
     async with gulf.open(**OMITTING) as opened:
-        await desk.pull(opened)
+        await pulling.pull(opened)
         draft = await desk.draft(opened, ISSUE)
         assert [edition.told_in for edition in draft.editions] == [ENGLISH, ARABIC]
         await desk.approve(opened, draft, languages=[ENGLISH, ARABIC], by="Ana")
         assert desk.decide(opened, await desk.draft(opened, ISSUE)) == Send()
         translation.unlink()
-        await desk.pull(opened)
+        await pulling.pull(opened)
         held = desk.decide(opened, await desk.draft(opened, ISSUE))
         assert isinstance(held, Hold)
         assert held.reason.endswith("told in English: changed since it was approved by Ana")
@@ -83,6 +83,6 @@ async def test_where_english_has_nothing_either_the_edition_stays_its_own(gulf: 
     for article in (gulf.project / "articles").iterdir():
         article.unlink()
     async with gulf.open(**OMITTING) as opened:
-        await desk.pull(opened)
+        await pulling.pull(opened)
         draft = await desk.draft(opened, ISSUE)
         assert [(edition.language, edition.instead) for edition in draft.editions] == [(ENGLISH, None), (ARABIC, None)]

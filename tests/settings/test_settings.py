@@ -105,6 +105,8 @@ def test_a_project_says_all_it_must(write: Write) -> None:
         ("[[ctas]]", "[[cta]]", "cta: no such setting; did you mean ctas?"),
         ('regions = ["uk", "middle-east"]', 'regions = ["uk", "gulf"]', "campaigns.weekly.regions: no such region: 'gulf'"),
         ('uk = "thu 09:00"', 'uk = "thursday at nine"', "campaigns.weekly.schedule.uk: "),
+        ("own_domains", 'links = "utm"\npictures = "served"\nown_domains', 'newsletter.pictures: is "served" by public pages, and links = "utm" says that there are none; write "linked"'),
+        ('base_url = "https:', 'pictures = "served"\nbase_url = "http:', 'newsletter.pictures: is "served", and base_url gives no encryption'),
         ('tls = "none"', 'tls = "nun"', "relays.main.tls: "),
         ('host = "127.0.0.1"', 'host = "relay.example.com"', 'relays.main.tls: may be "none" on loopback only'),
         ("quay@example.ae", "quay at example", "regions.middle-east.sender: not a mail address"),
@@ -195,6 +197,18 @@ def test_a_legal_line_may_be_translated_for_its_very_language_or_be_needed_by_no
     write: Write, old: str, new: str
 ) -> None:
     assert load(write(changed(old, new)), {}).regions["middle-east"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "pictures"),
+    [
+        ("own_domains", 'links = "redirect"\nown_domains', "served"),
+        ("own_domains", 'links = "utm"\nown_domains', "linked"),
+        ('base_url = "https:', 'base_url = "http:', "linked"),
+    ],
+)
+def test_pictures_are_served_where_public_pages_can(write: Write, old: str, new: str, pictures: str) -> None:
+    assert load(write(changed(old, new)), {}).pictures == pictures
 
 
 def test_another_text_without_its_translation_falls_back(write: Write) -> None:

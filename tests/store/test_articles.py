@@ -1,12 +1,16 @@
 """Articles as the database remembers them: letter for letter, since when, and in which issues they went out."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from newsletter.articles.clusters import roots
+from newsletter.articles.recognise import Recognised
 from newsletter.init import Answers, create
 from newsletter.model import (
     Article,
@@ -16,13 +20,15 @@ from newsletter.model import (
     Issue,
     Language,
     Note,
+    Pointer,
     Prose,
     RegionBlock,
     RelatedSlot,
 )
-from newsletter.pipeline import compose, open_kit, pull_all
+from newsletter.pipeline import compose, open_kit, pull_all, unremembered
 from newsletter.settings import load
-from newsletter.store import articles, issues
+from newsletter.store import articles, issues, likenesses
+from newsletter.store.articles import Left
 from newsletter.store.database import Connection, Pool
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -48,7 +54,24 @@ ARTICLE = Article(
     bounded_drops=False,
     notes=(Note("changed", "a → b", "British"),),
     findings=(Finding("ctas", "error", "tides.md", 1, 2, "m", "r"),),
+    aliases=("journal:tides.md", "page:harbour.test/tides"),
 )
+
+
+def remembered(article: Article, **said: Any) -> Article:
+    """As it comes back where nobody has compared it."""
+    facts = {"first_seen": NOW, "cluster": article.id, **said}
+    return replace(article, aliases=tuple(sorted(article.aliases)), **facts)
+
+
+async def remember(connection: Connection, arrived: Sequence[Article], now: datetime = NOW) -> list[str]:
+    """Each as a piece of its own."""
+    return await articles.remember(connection, [Recognised(one, one.id) for one in arrived], now)
+
+
+async def withdraw(connection: Connection, sources: list[str], complete: list[str], ids: list[str]) -> None:
+    since = [Left(source, datetime.min.replace(tzinfo=UTC)) for source in complete]
+    await articles.withdraw(connection, sources=sources, complete=since, ids=ids)
 
 
 async def issue(connection: Connection, region: str = "uk", day: int = 26) -> int:
@@ -59,29 +82,139 @@ async def issue(connection: Connection, region: str = "uk", day: int = 26) -> in
 
 async def test_an_article_comes_back_as_it_went_with_its_first_sight(pool: Pool) -> None:
     async with pool.connection() as connection:
-        await articles.remember(connection, [ARTICLE], NOW)
-        assert await articles.known(connection) == [replace(ARTICLE, first_seen=NOW)]
+        await remember(connection, [ARTICLE], NOW)
+        assert await articles.known(connection) == [remembered(ARTICLE)]
 
 
 async def test_the_latest_content_counts_and_the_first_sight_stays(pool: Pool) -> None:
     async with pool.connection() as connection:
-        await articles.remember(connection, [ARTICLE], NOW)
-        await articles.remember(connection, [replace(ARTICLE, title="Corrected")], LATER)
-        assert await articles.known(connection) == [replace(ARTICLE, title="Corrected", first_seen=NOW)]
+        await remember(connection, [ARTICLE], NOW)
+        await remember(connection, [replace(ARTICLE, title="Corrected")], LATER)
+        assert await articles.known(connection) == [remembered(replace(ARTICLE, title="Corrected"))]
 
 
-async def test_articles_are_known_by_id_in_order(pool: Pool) -> None:
+async def test_articles_are_known_in_the_order_of_their_ids(pool: Pool) -> None:
     others = [replace(ARTICLE, id=f"journal:{name}") for name in ("c", "a", "b")]
     async with pool.connection() as connection:
-        await articles.remember(connection, others, NOW)
+        await remember(connection, others, NOW)
         assert [one.id for one in await articles.known(connection)] == ["journal:a", "journal:b", "journal:c"]
-        assert [one.id for one in await articles.known(connection, ["journal:b", "x:y"])] == ["journal:b"]
-        assert await articles.known(connection, []) == []
+
+
+async def test_only_what_is_new_or_has_changed_is_said_to_be_and_marks_the_pull(pool: Pool) -> None:
+    other = replace(ARTICLE, id="journal:sands.md")
+    async with pool.connection() as connection:
+        assert await remember(connection, [ARTICLE, other]) == ["journal:sands.md", "journal:tides.md"]
+        before = await articles.mark(connection)
+        assert await remember(connection, [ARTICLE, other], LATER) == []
+        assert await articles.mark(connection) == before
+        assert await remember(connection, [replace(ARTICLE, title="Corrected"), other], LATER) == [ARTICLE.id]
+        assert await articles.mark(connection) != before
+
+
+async def test_what_was_news_since_then_comes_with_its_translations_twins_and_what_it_is_related_to(pool: Pool) -> None:
+    old, new = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC)
+    many = {
+        key: replace(ARTICLE, id=f"journal:{key}", aliases=(f"journal:{key}",), published=new if key == "new" else old)
+        for key in ("new", "original", "twin", "pinned", "other")
+    }
+    async with pool.connection() as connection:
+        await remember(connection, list(many.values()))
+        await articles.gather(connection, {"journal:new": "journal:original"})
+        await likenesses.pair(connection, {"journal:new": ["journal:twin"]})
+        found = await articles.known(connection, since=new, also=["journal:pinned"])
+        assert [one.id.removeprefix("journal:") for one in found] == ["new", "original", "pinned", "twin"]
+        assert found[0].twins == ("journal:twin",)
+        assert found[3].twins == ("journal:new",)
+        assert await articles.since(connection, new) == ["journal:new"]
+
+
+async def test_what_it_is_related_to_comes_back_as_it_was_found(pool: Pool) -> None:
+    found = (
+        Pointer("journal:sands.md", "Sands", "https://www.harbour.test/sands", ("uk",), NOW, 0.9),
+        Pointer("journal:a.md", "A", "https://www.harbour.test/a", (), None, 0.4),
+    )
+    async with pool.connection() as connection:
+        await remember(connection, [ARTICLE])
+        await likenesses.relate(connection, {ARTICLE.id: found})
+        assert [one.related for one in await articles.known(connection)] == [found]
+
+
+async def test_an_outline_is_the_article_without_its_text(pool: Pool) -> None:
+    async with pool.connection() as connection:
+        await remember(connection, [ARTICLE])
+        (outline,) = await articles.outlines(connection, since=NOW - timedelta(days=9))
+        assert outline == remembered(replace(ARTICLE, pieces=(), notes=(), findings=()))
+        assert await articles.whole(connection, [ARTICLE.id]) == {ARTICLE.id: remembered(ARTICLE)}
+
+
+async def test_an_article_that_changes_loses_its_twins_and_they_lose_it(pool: Pool) -> None:
+    ids = ["journal:a", "journal:b", "journal:c"]
+    async with pool.connection() as connection:
+        await remember(connection, [replace(ARTICLE, id=one, aliases=(one,)) for one in ids])
+        await likenesses.pair(connection, {ids[0]: [ids[1], ids[2]]})
+        await likenesses.pair(connection, {ids[0]: [ids[2]]})
+        assert [one.twins for one in await articles.known(connection)] == [(ids[2],), (), (ids[0],)]
+        await likenesses.pair(connection, {ids[0]: []})
+        assert [one.twins for one in await articles.known(connection)] == [(), (), ()]
+
+
+async def test_those_that_bear_an_alias_are_found_the_oldest_first(pool: Pool) -> None:
+    later = replace(ARTICLE, id="site:1", source="site", aliases=("site:1", "page:harbour.test/tides"))
+    async with pool.connection() as connection:
+        await remember(connection, [ARTICLE])
+        await remember(connection, [later], LATER)
+        found = await articles.bearing(connection, ["page:harbour.test/tides", "page:nobody"])
+        assert [(one.id, one.source, one.base, one.piece) for one in found] == [
+            ("journal:tides.md", "journal", "en", "journal:tides.md"),
+            ("site:1", "site", "en", "site:1"),
+        ]
+        assert await articles.bearing(connection, ["page:nobody"]) == []
+
+
+async def test_aliases_are_gathered_and_never_lost(pool: Pool) -> None:
+    async with pool.connection() as connection:
+        await remember(connection, [ARTICLE])
+        await remember(connection, [replace(ARTICLE, aliases=("journal:tides.md", "journal:guid"))], LATER)
+        (found,) = await articles.known(connection)
+    assert set(found.aliases) == {"journal:tides.md", "journal:guid", "page:harbour.test/tides"}
+
+
+async def test_an_article_that_another_issue_has_carried_to_the_region_is_told_and_not_entered_twice(
+    pool: Pool,
+) -> None:
+    copy = replace(ARTICLE, id="site:1", source="site")
+    async with pool.connection() as connection:
+        await articles.remember(connection, [Recognised(one, ARTICLE.id) for one in (ARTICLE, copy)], NOW)
+        first, second = await issue(connection), await issue(connection, day=27)
+        assert await articles.mark_sent(connection, first, "uk", [ARTICLE.id]) == []
+        assert await articles.mark_sent(connection, first, "uk", [ARTICLE.id]) == []
+        assert await articles.mark_sent(connection, second, "uk", ["site:1"]) == ["site:1"]
+        assert await articles.mark_sent(connection, second, "middle-east", ["site:1"]) == []
+        found = await articles.known(connection)
+    assert [one.sent["uk"] for one in found] == ["weekly/uk/2026-11-26"] * 2
+
+
+async def test_pieces_that_turn_out_to_be_one_are_one_and_so_is_what_was_sent_of_them(pool: Pool) -> None:
+    other = replace(ARTICLE, id="site:1", source="site")
+    async with pool.connection() as connection:
+        await remember(connection, [ARTICLE, other])
+        await articles.mark_sent(connection, await issue(connection), "uk", ["site:1"])
+        await articles.remember(connection, [Recognised(ARTICLE, ARTICLE.id, ("site:1",))], LATER)
+        assert [one.sent for one in await articles.known(connection)] == [{"uk": "weekly/uk/2026-11-26"}] * 2
+
+
+async def test_of_a_source_that_tells_all_since_then_only_what_is_younger_is_forgotten(pool: Pool) -> None:
+    old = replace(ARTICLE, id="journal:old", published=datetime(2026, 1, 1, tzinfo=UTC))
+    async with pool.connection() as connection:
+        await remember(connection, [ARTICLE, old])
+        since = Left("journal", datetime(2026, 11, 1, tzinfo=UTC))
+        await articles.withdraw(connection, sources=["journal"], complete=[since], ids=[])
+        assert [one.id for one in await articles.known(connection)] == ["journal:old"]
 
 
 async def test_an_id_that_comes_twice_in_one_pull_is_one_article(pool: Pool) -> None:
     async with pool.connection() as connection:
-        await articles.remember(connection, [ARTICLE, ARTICLE], NOW)
+        await remember(connection, [ARTICLE, ARTICLE], NOW)
         assert len(await articles.known(connection)) == 1
 
 
@@ -90,8 +223,8 @@ async def test_two_who_pull_at_once_in_another_order_do_not_stop_each_other(pool
 
     async def pull(arrived: list[Article]) -> None:
         async with pool.connection() as connection:
-            await articles.remember(connection, arrived, NOW)
-            await articles.withdraw(connection, sources=["journal"], complete=["journal"], ids=[one.id for one in many])
+            await remember(connection, arrived, NOW)
+            await withdraw(connection, ["journal"], ["journal"], [one.id for one in many])
 
     await asyncio.gather(*(pull(arrived) for arrived in (many, many[::-1], many)))
     async with pool.connection() as connection:
@@ -100,7 +233,7 @@ async def test_two_who_pull_at_once_in_another_order_do_not_stop_each_other(pool
 
 async def test_an_article_that_was_sent_names_the_issue_by_region(pool: Pool) -> None:
     async with pool.connection() as connection:
-        await articles.remember(connection, [ARTICLE], NOW)
+        await remember(connection, [ARTICLE], NOW)
         await articles.mark_sent(connection, await issue(connection), "uk", [ARTICLE.id])
         await articles.mark_sent(connection, await issue(connection, day=27), "uk", [ARTICLE.id])
         await articles.mark_sent(connection, await issue(connection, "middle-east"), "middle-east", [ARTICLE.id])
@@ -112,26 +245,26 @@ async def test_what_a_folder_no_longer_holds_is_forgotten_and_what_a_feed_no_lon
     feed = replace(ARTICLE, id="site:1", source="site")
     gone = replace(ARTICLE, id="journal:gone.md")
     async with pool.connection() as connection:
-        await articles.remember(connection, [ARTICLE, gone, feed], NOW)
-        await articles.withdraw(connection, sources=["journal", "site"], complete=["journal"], ids=[ARTICLE.id])
+        await remember(connection, [ARTICLE, gone, feed], NOW)
+        await withdraw(connection, ["journal", "site"], ["journal"], [ARTICLE.id])
         assert [one.id for one in await articles.known(connection)] == [ARTICLE.id, feed.id]
 
 
 async def test_the_articles_of_a_source_that_was_taken_out_are_forgotten(pool: Pool) -> None:
     async with pool.connection() as connection:
-        await articles.remember(connection, [ARTICLE, replace(ARTICLE, id="site:1", source="site")], NOW)
-        await articles.withdraw(connection, sources=["site"], complete=[], ids=[])
+        await remember(connection, [ARTICLE, replace(ARTICLE, id="site:1", source="site")], NOW)
+        await withdraw(connection, ["site"], [], [])
         assert [one.id for one in await articles.known(connection)] == ["site:1"]
 
 
 async def test_what_a_region_has_had_stays_known_for_that_region_alone_and_comes_back_whole(pool: Pool) -> None:
     async with pool.connection() as connection:
-        await articles.remember(connection, [ARTICLE], NOW)
+        await remember(connection, [ARTICLE], NOW)
         await articles.mark_sent(connection, await issue(connection), "uk", [ARTICLE.id])
-        await articles.withdraw(connection, sources=["journal"], complete=["journal"], ids=[])
+        await withdraw(connection, ["journal"], ["journal"], [])
         (found,) = await articles.known(connection)
-        assert found == replace(ARTICLE, first_seen=NOW, sent={"uk": "weekly/uk/2026-11-26"}, withdrawn=True)
-        await articles.remember(connection, [ARTICLE], LATER)
+        assert found == remembered(ARTICLE, sent={"uk": "weekly/uk/2026-11-26"}, withdrawn=True)
+        await remember(connection, [ARTICLE], LATER)
         (found,) = await articles.known(connection)
         assert not found.withdrawn
 
@@ -142,10 +275,11 @@ async def test_an_edition_of_remembered_articles_is_the_edition_of_the_articles_
 ) -> None:
     create(tmp_path / "project", Answers(), None, date(2026, 11, 22))
     kit = open_kit(load(tmp_path / "project", {}))
-    pulled = [article for one in pull_all(kit) for article in one.articles]
+    pulled = unremembered(pull_all(kit))
     async with pool.connection() as connection:
-        await articles.remember(connection, pulled, NOW)
+        await remember(connection, pulled, NOW)
+        await likenesses.relate(connection, {one.id: one.related for one in pulled})
+        await articles.gather(connection, roots(await articles.named(connection)))
         known = await articles.known(connection)
-    assert known == sorted((replace(one, first_seen=NOW) for one in pulled), key=lambda one: one.id)
     at = Issue("weekly", "middle-east", date(2026, 11, 24)), Language(language)
     assert compose(*at, known, kit) == compose(*at, [replace(one, first_seen=NOW) for one in pulled], kit)

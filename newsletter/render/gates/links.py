@@ -7,8 +7,9 @@ from newsletter.model import Finding
 from newsletter.render.gates.draft import Draft
 from newsletter.render.markup import Token
 
-_ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)[^\s<>\"]++")
-_LEADS = re.compile(r"(?:https?://|mailto:|tel:)\S", re.IGNORECASE)
+# No address holds an isolate: one that stands there ends the words around it.
+_ADDRESS = re.compile(r"(?:https?://|mailto:|tel:|sms:)[^\s<>\"\u2066-\u2069]++", re.IGNORECASE)
+_LEADS = re.compile(r"(?:https?://|mailto:|tel:|sms:)\S", re.IGNORECASE)
 _INSECURE = re.compile(r"^\s*+http:")
 # The attributes that fetch something, how an address without encryption shows in them, and what is fetched.
 _FETCHING = {

@@ -3,6 +3,7 @@
 GET HEAD  /c/<link id><pass>        302 to the link's target; a GET is counted
 GET HEAD  /u/<pass>                 a page with one button; changes nothing, since scanners open everything
 POST      /u/<pass>                 unsubscribes (RFC 8058: no login, no cookie, no token)
+GET HEAD  /pictures/<file>          a picture of a letter, called by its content
 GET HEAD  /.well-known/newsletter   the project's fingerprint, for whoever asks whether base_url leads here
 """
 
@@ -20,7 +21,7 @@ from starlette.routing import Route
 from newsletter.deliver.preflight import FINGERPRINT_PATH
 from newsletter.schedule.desk import Desk
 from newsletter.web.headers import Headers
-from newsletter.web.public import clicks, leaving
+from newsletter.web.public import clicks, leaving, pictures
 from newsletter.web.public.wording import CONTENT_SECURITY_POLICY, page, spoken_by
 
 _BODY_AT_MOST = 4096  # bytes; one click's body has 26
@@ -58,6 +59,7 @@ def make_app(desk: Desk) -> Starlette:
             Route("/c/{token}", partial(clicks.follow, desk)),
             Route("/u/{passport}", partial(leaving.ask, desk)),
             Route("/u/{passport}", partial(leaving.act, desk), methods=["POST"]),
+            Route("/pictures/{file}", partial(pictures.picture, desk)),
             Route(FINGERPRINT_PATH, fingerprint),
         ],
         middleware=[Middleware(Headers, headers=_HEADERS)],

@@ -1,10 +1,11 @@
 """A followed link: looked up, verified, counted, led on. The count is committed before the answer leaves."""
 
 import re
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from newsletter.ctas.links import NOBODY, Pass, read_pass, verify
 from newsletter.schedule.desk import Desk
@@ -12,6 +13,8 @@ from newsletter.store import clicks
 from newsletter.web.public.visitors import kind_of, visitor
 from newsletter.web.public.wording import PATIENCE
 
+# A header is ASCII (RFC 9110 5.5): all that can be printed stays as it is, any other byte is written %E2.
+_AS_IT_IS = "".join(map(chr, range(0x21, 0x7F)))
 _TOKEN = re.compile(r"([A-Za-z0-9_-]{8})([A-Za-z0-9_-]{28})")
 
 
@@ -25,7 +28,8 @@ async def follow(desk: Desk, request: Request) -> Response:
         if request.method == "GET" and passed.delivery != NOBODY:
             who = visitor(desk.kit.settings.signing_keys[-1], link, passed.delivery)
             await clicks.count(connection, link, who, kind_of(request.headers), desk.now())
-    return RedirectResponse(found[1], status_code=302)
+    # Starlette's own redirect would write | and { otherwise, and a server may take that for another page.
+    return Response(status_code=302, headers={"Location": quote(found[1], safe=_AS_IT_IS)})
 
 
 def _parts(token: str) -> tuple[str, Pass]:

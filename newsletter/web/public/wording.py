@@ -14,7 +14,7 @@ from newsletter.web.headers import STATIC, pages
 
 PATIENCE = 5  # seconds for a free connection to the database; then the page asks to try again
 ENGLISH, ARABIC = Language("en_GB"), Language("ar")
-# The style stands in the page: behind a proxy that forwards only /c/ and /u/ there is no file to fetch.
+# The style stands in the page: behind a proxy that forwards only /c/, /u/ and /pictures/ there is no file to fetch.
 STYLE = (STATIC / "readers.css").read_text("utf-8")
 _STYLE_HASH = b64encode(sha256(STYLE.encode()).digest()).decode()
 CONTENT_SECURITY_POLICY = (

@@ -19,7 +19,9 @@ def test_a_link_to_a_place_in_the_letter_is_only_warned_of(draft: Make) -> None:
     assert [finding.level for finding in links.addresses(draft(body='<a href="#notes">x</a>'))] == ["warning"]
 
 
-@pytest.mark.parametrize("href", ["https://example.com", "http://example.com", "mailto:a@example.com", "tel:+4420"])
+@pytest.mark.parametrize(
+    "href", ["https://example.com", "http://example.com", "mailto:a@example.com", "tel:+4420", "sms:+4420"]
+)
 def test_a_whole_address_passes(href: str, draft: Make) -> None:
     assert not list(links.addresses(draft(body=f'<a href="{href}">x</a><a id="here">y</a>')))
 
@@ -47,10 +49,16 @@ def _parity(draft: Draft) -> list[tuple[str, str]]:
         "https://example.com/a?b=1&c=2",
         "<https://example.com/a?b=1&c=2>, and more",
         "انظر https://example.com/a?b=1&c=2،",
+        "انظر \u2066x (https://example.com/a?b=1&c=2)\u2069.",
     ],
 )
 def test_a_link_of_the_html_is_found_in_the_text_whatever_stands_around(text: str, draft: Make) -> None:
     assert _parity(draft(body='<a href="https://example.com/a?b=1&amp;c=2">x</a>', text=text)) == []
+
+
+def test_a_scheme_may_be_written_in_capitals(draft: Make) -> None:
+    body = '<a href="HTTPS://example.com/">x</a> <a href="SMS:+4420">y</a>'
+    assert _parity(draft(body=body, text="x (HTTPS://example.com/) y (SMS:+4420)")) == []
 
 
 def test_an_address_may_end_in_a_bracket(draft: Make) -> None:

@@ -1,7 +1,7 @@
 """A real Chromium and both apps, served from a loop in a thread of its own.
 
 `studio_site` and `readers_site` share one project for the whole run, which holds hostile things; `own_studio` is a
-studio without a database for a single test, whose project may be changed.
+studio without a database for a single test, whose project may be changed, and `editors_studio` one with a database.
 """
 
 import asyncio
@@ -126,6 +126,20 @@ def own_studio(project: Path) -> Iterator[str]:
     async def alone(stop: asyncio.Event, say: Callable[[str], None]) -> None:
         table = LightTable(project, lambda: load(project, {}), lambda: _NOW, Records())
         await serve(studio.make_app(table, stop), 0, stop, "Studio", say)
+
+    with _served(alone, 1) as addresses:
+        yield addresses["Studio"]
+
+
+@pytest.fixture
+def editors_studio(project: Path, database_url: str) -> Iterator[str]:
+    """The address of a studio with a database of its own, for one test to decide in."""
+
+    async def alone(stop: asyncio.Event, say: Callable[[str], None]) -> None:
+        settings = load(project, {"NEWSLETTER_DATABASE__URL": database_url})
+        async with desk.opened(settings, lambda: _NOW) as opened:
+            table = LightTable(project, lambda: settings, lambda: _NOW, Records(opened))
+            await serve(studio.make_app(table, stop), 0, stop, "Studio", say)
 
     with _served(alone, 1) as addresses:
         yield addresses["Studio"]

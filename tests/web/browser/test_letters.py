@@ -1,6 +1,5 @@
 """Letters in their frames are untrusted: they run nothing, load nothing from elsewhere and lead nowhere."""
 
-from base64 import b64decode
 from pathlib import Path
 
 import pytest
@@ -8,12 +7,10 @@ from playwright.sync_api import Page, expect
 
 from newsletter.deliver import inbox
 from newsletter.pipeline import kept_pictures
-from newsletter.store.pictures import Picture
+from tests.painted import kept_as
 from tests.web.browser.conftest import BESIDE, MARKS, STUDIO_PAGES, UK
 
 pytestmark = MARKS
-
-PNG = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==")
 
 
 @pytest.mark.parametrize("path", [*STUDIO_PAGES, f"{UK}?look=inverted", f"{UK}?images=off"])
@@ -76,14 +73,12 @@ def test_a_look_shows_the_letters_own_colours_whatever_the_browser_prefers(page:
 def test_of_the_studio_a_letter_shows_kept_pictures_and_asks_for_no_page(
     page: Page, own_studio: str, project: Path
 ) -> None:
-    picture = Picture.of(PNG)
-    assert picture is not None
-    kept_pictures(project).keep("https://elsewhere.example/pier.png", picture)
+    kept_as(kept_pictures(project), "https://elsewhere.example/pier.png")
     letter = '<img src="https://elsewhere.example/pier.png"><img src="/?picture">'
     inbox.keep(project, "one", f"Subject: Tides\nContent-Type: text/html\n\n{letter}".encode())
     answered: list[str] = []
     page.on("response", lambda response: answered.append(response.url.removeprefix(own_studio)))
     page.goto(f"{own_studio}/inbox/one")
     widths = "[...document.querySelector('iframe').contentDocument.images].map(({ naturalWidth }) => naturalWidth)"
-    assert page.evaluate(widths) == [1, 0]
+    assert page.evaluate(widths) == [40, 0]
     assert "/?picture" not in answered

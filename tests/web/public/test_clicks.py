@@ -1,14 +1,16 @@
 """Followed links: where they lead, which are counted, and which lead nowhere."""
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
 import httpx
 
 from newsletter.ctas.links import Signer
-from newsletter.model import Issue
+from newsletter.model import Issue, Link
 from newsletter.schedule.desk import Desk
 from newsletter.store import clicks
+from tests.ctas.hostile_urls import TRACKED, UTM
 
 if TYPE_CHECKING:
     from tests.web.public.conftest import Sent
@@ -24,6 +26,21 @@ async def counted(desk: Desk, sent: "Sent") -> tuple[int, int, int]:
 async def test_a_link_leads_to_its_target_letter_for_letter(reader: httpx.AsyncClient, sent: "Sent") -> None:
     answer = await reader.get(sent.path)
     assert (answer.status_code, answer.headers["location"]) == (302, sent.target)
+
+
+async def test_a_location_is_the_target_byte_for_byte_whatever_it_holds(
+    reader: httpx.AsyncClient, desk: Desk, sent: "Sent"
+) -> None:
+    targets = [tagged.replace("{utm}", UTM) for tagged in TRACKED.values()]
+    targets.append("https://example.com/\r\nSet-Cookie: a=b")  # none that we make; a database may have been written to
+    links = [Link(f"row-{number:04}", "", "", target, "", True, None) for number, target in enumerate(targets)]
+    async with desk.pool.connection() as connection:
+        await clicks.save_links(connection, sent.row, links)
+    for link in links:
+        raw = (await reader.head(f"/c/{link.id}{sent.passport}")).headers.raw
+        # What is no ASCII goes as browsers would send it (RFC 3987 3.1): a header holds no other signs.
+        written = re.sub(rb"[^!-~]", lambda byte: b"%%%02X" % ord(byte[0]), link.target.encode())
+        assert [value for name, value in raw if name.lower() == b"location"] == [written]
 
 
 async def test_a_redirect_is_kept_by_nobody_and_says_nothing_of_where_it_came_from(

@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.articles.conftest import Web, web
-
-__all__ = ["web"]  # the fixture
+from tests.web_server import Web
 
 ITEM = "<item><guid isPermaLink='false'>{guid}</guid><title>{title}</title><description>{text}</description></item>"
 

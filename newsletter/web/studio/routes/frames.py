@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from newsletter.render import looks
 from newsletter.render.inert import inert
 from newsletter.render.pictures import placed
-from newsletter.store.pictures import Pictures, name_of
+from newsletter.store.pictures import Pictures
 from newsletter.web.studio.views.controls import View
 
 _POLICY = (
@@ -44,4 +44,5 @@ def not_fetched(html: str, pictures: Pictures) -> int:
 
 
 def _address(url: str, pictures: Pictures) -> str | None:
-    return f"/pictures/{name_of(url)}" if _ON_THE_WEB.match(url) and url in pictures else None
+    file = pictures.file_of(url) if _ON_THE_WEB.match(url) else None
+    return f"/pictures/{file}" if file else None

@@ -1,6 +1,7 @@
 """The pages of editions: one with all that is known of it, all of a campaign side by side, and a test message.
 
-From the address to values, from values to a page. Only a test changes anything, and it changes no issue.
+From the address to values, from values to a page. Only a test changes anything, and it changes no issue; decisions
+about an edition's articles come to `choosing`.
 """
 
 from urllib.parse import parse_qs
@@ -9,29 +10,37 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from newsletter.ctas.urls import asked_at
+from newsletter.ctas.verdicts import Verdict
 from newsletter.deliver.message import proof
 from newsletter.errors import NewsletterError
 from newsletter.model import Edition, Issue, Language
+from newsletter.store.verdicts import Verdicts
 from newsletter.web.studio.routes import frames, sending
 from newsletter.web.studio.routes.answers import page
+from newsletter.web.studio.routes.notices import Notices
 from newsletter.web.studio.routes.overview import sheet_or_error
-from newsletter.web.studio.routes.sending import Notice, Notices
+from newsletter.web.studio.routes.sending import Notice
 from newsletter.web.studio.table.light_table import LightTable, Look, Sheet
 from newsletter.web.studio.views import beside, words
 from newsletter.web.studio.views.beside import Laid, side_by_side
+from newsletter.web.studio.views.choosing import Choosing, Told, choosing
 from newsletter.web.studio.views.controls import View, for_one_of, preview_path, read_view
 from newsletter.web.studio.views.overview import troubles
 from newsletter.web.studio.views.preview import NOBODY, Around, preview, testers
 
 
-async def preview_page(table: LightTable, notices: Notices, request: Request) -> Response:
+async def preview_page(
+    table: LightTable, notices: Notices[Notice], decided: Notices[Told], request: Request
+) -> Response:
     look = await table.look()
-    issue, language, view = await _asked(table, look, request)
+    issue, language, view = await asked(table, look, request)
     sheet = await table.sheet(look, issue, language)
     around = Around(
         message=proof(look.kit.settings, sheet.edition, view.reader or NOBODY, table.now()),
         others=await _others(table, look, sheet.edition, view),
         not_fetched=frames.not_fetched(sheet.edition.html, table.pictures),
+        answers=_answers(table, sheet.edition),
         trouble=words.problems(look.trouble or sheet.trouble),
         sources=troubles(look.pulled),
     )
@@ -40,14 +49,27 @@ async def preview_page(table: LightTable, notices: Notices, request: Request) ->
         look.revision,
         here="campaigns",
         page=preview(look.kit.settings, sheet, view, around),
+        choosing=_choosing(look, sheet, view, decided.find(request.query_params.get("told", ""))),
         notice=notices.find(request.query_params.get("said", "")),
         database=look.database,
     )
 
 
+def _choosing(look: Look, sheet: Sheet, view: View, told: Told | None) -> Choosing:
+    issue = sheet.edition.issue
+    path = preview_path(issue.campaign, issue.region, sheet.edition.language)
+    return choosing(look, sheet, view.link(f"{path}/articles"), told)
+
+
+def _answers(table: LightTable, edition: Edition) -> dict[str, Verdict]:
+    """What is remembered of the pages that an edition leads to; nobody is asked for it."""
+    pages = (asked_at(link.target) for link in edition.links)
+    return Verdicts.of(table.project).known(pages, table.now())
+
+
 async def preview_frame(table: LightTable, request: Request) -> Response:
     look = await table.look()
-    issue, language, view = await _asked(table, look, request)
+    issue, language, view = await asked(table, look, request)
     return frames.frame(request, (await table.sheet(look, issue, language)).edition.html, view, table.pictures)
 
 
@@ -70,10 +92,10 @@ async def side_by_side_page(table: LightTable, request: Request) -> Response:
     )
 
 
-async def send_test(table: LightTable, notices: Notices, request: Request) -> Response:
+async def send_test(table: LightTable, notices: Notices[Notice], request: Request) -> Response:
     """Sends the edition to the address in the form, then leads back to the page, which says what became of it."""
     look = await table.look()
-    issue, language, view = await _asked(table, look, request)
+    issue, language, view = await asked(table, look, request)
     form = parse_qs((await request.body()).decode("utf-8", "replace"))
     notice = await _sent(table, look, await table.sheet(look, issue, language), form.get("address", [""])[0].strip())
     path = preview_path(issue.campaign, issue.region, language)
@@ -111,7 +133,7 @@ async def _laid(table: LightTable, look: Look, issue: Issue, language: Language)
     return Laid(issue, language, sheet, frames.not_fetched(sheet.edition.html, table.pictures))
 
 
-async def _asked(table: LightTable, look: Look, request: Request) -> tuple[Issue, Language, View]:
+async def asked(table: LightTable, look: Look, request: Request) -> tuple[Issue, Language, View]:
     """The edition that an address means; 404 where the settings have no such thing."""
     settings, named = look.kit.settings, request.path_params
     campaign, language = settings.campaigns.get(named["campaign"]), Language(named["language"])

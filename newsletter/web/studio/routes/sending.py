@@ -1,10 +1,5 @@
-"""A test message sent from the page, and the sentence about it that waits for the page to be loaded again.
+"""A test message sent from the page, and what is said of it."""
 
-An address can only name a sentence by its random key, so nobody can make the studio say something by a link.
-"""
-
-import secrets
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -18,8 +13,6 @@ from newsletter.model import Edition
 from newsletter.settings import Settings
 from newsletter.web.studio.views.words import Mood
 
-_KEPT_AT_MOST = 50
-
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -30,24 +23,6 @@ class Notice:
     address: str  # as it was typed
     remedy: str = ""
     letter: str = ""  # where it lies in the local inbox
-
-
-class Notices:
-    """The latest sentences by their keys."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, Notice] = OrderedDict()
-
-    def keep(self, notice: Notice) -> str:
-        """The key under which the sentence can be found."""
-        key = secrets.token_urlsafe(12)
-        self._kept[key] = notice
-        if len(self._kept) > _KEPT_AT_MOST:
-            self._kept.popitem(last=False)
-        return key
-
-    def find(self, key: str) -> Notice | None:
-        return self._kept.get(key)
 
 
 async def send(settings: Settings, edition: Edition, address: str, now: datetime, book: LinkBook | None) -> Notice:

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from newsletter.articles.pictures import THEME
+from newsletter.articles.compared import compared
+from newsletter.articles.pictures import BY_HAND, THEME
+from newsletter.articles.recognise import Known, Recognised, recognise
 from newsletter.articles.sources import Pulled
 from newsletter.model import Article, SourceSettings
 
@@ -20,9 +22,13 @@ def known_now(
     before = {article.id: article for article in remembered}
     folders, feeds = _folders(sources), _feeds_in(remembered, sources)
     read = {one.source for one in pulled if one.source in folders and one.error is None}
-    known = {article.id: article for article in _lasting(remembered, {source.name for source in sources} - read)}
-    arrived = (article for one in pulled if one.source not in feeds for article in one.articles)
-    known |= {article.id: _as_remembered(article, before.get(article.id), now) for article in arrived}
+    lasting = list(_lasting(remembered, {source.name for source in sources} - read))
+    arrived = [article for one in pulled if one.source not in feeds for article in one.articles]
+    recognised = recognise(arrived, map(Known.of, remembered))
+    fresh = [_as_its_piece(one, before, now) for one in recognised if one.article.id not in before]
+    known = {article.id: article for article in lasting}
+    known |= {one.article.id: _as_remembered(one.article, before) for one in recognised if one.article.id in before}
+    known |= {article.id: article for article in compared(fresh, known.values())}
     return dict(sorted(known.items()))
 
 
@@ -37,7 +43,7 @@ def told(
     # Nothing is taken from the feed as it is kept here, so nothing is said of it.
     heard = (replace(one, warnings=()) if one.source in feeds else one for one in pulled)
     said = (_with_last(one, last.get(one.source), is_folder=one.source in folders) for one in heard)
-    return (*said, *([last[THEME]] if THEME in last else []))
+    return (*said, *(last[name] for name in (THEME, BY_HAND) if name in last))
 
 
 def _folders(sources: Iterable[SourceSettings]) -> set[str]:
@@ -58,10 +64,17 @@ def _lasting(remembered: Iterable[Article], sources: set[str]) -> Iterator[Artic
             yield replace(article, withdrawn=True)
 
 
-def _as_remembered(article: Article, before: Article | None, now: datetime) -> Article:
-    return (
-        replace(article, first_seen=before.first_seen, sent=before.sent) if before else replace(article, first_seen=now)
-    )
+def _as_remembered(article: Article, before: Mapping[str, Article]) -> Article:
+    """The article as it is now, with what is known of it."""
+    known = before[article.id]
+    facts = ("first_seen", "cluster", "twins", "related", "sent", "backlog")
+    return replace(article, **{name: getattr(known, name) for name in facts})
+
+
+def _as_its_piece(one: Recognised, before: Mapping[str, Article], now: datetime) -> Article:
+    """An article that nobody has pulled yet, with what has become of the piece that it is a copy of."""
+    first, article = before.get(one.piece), replace(one.article, first_seen=now)
+    return replace(article, cluster=first.cluster, sent=first.sent) if first else article
 
 
 def _with_last(one: Pulled, last: Pulled | None, *, is_folder: bool) -> Pulled:

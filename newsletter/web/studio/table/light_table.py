@@ -2,8 +2,8 @@
 
 Called by the studio's pages; they and the live stream ask for nothing else. A look is fresh: what has changed in the
 project's files is read anew, and only that. What cannot be read or composed now is shown as it was when it last could
-be, with the trouble beside it. Nothing here goes to the network but `pull`; nothing is written but by it, and the links
-of a test message. An issue that is on its way is shown as it was sent.
+be, with the trouble beside it. Nothing here goes to the network but `pull`; nothing is written but by it, the
+links of a test message, and an editor's decisions. An issue that is on its way is shown as it was sent.
 """
 
 import asyncio
@@ -16,26 +16,36 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from newsletter.articles.curation import Change
 from newsletter.articles.sources import Pulled
 from newsletter.deliver.trial import LinkBook
 from newsletter.errors import NewsletterError
-from newsletter.model import Article, Edition, Issue, Language
-from newsletter.pipeline import Kit, compose, kept_pictures, open_kit, pull_all, read_pulled
-from newsletter.schedule import calendar
-from newsletter.schedule.desk import Desk, remember, send_at, waiting_issue
+from newsletter.model import Article, Curation, Edition, Issue, Language
+from newsletter.pipeline import (
+    Kit,
+    compose,
+    kept_pictures,
+    lately,
+    longest_window,
+    open_kit,
+    pull_all,
+    read_pulled,
+)
+from newsletter.schedule import calendar, pulling
+from newsletter.schedule.approval import lay_before
+from newsletter.schedule.desk import send_at, since_of, waiting_issue
 from newsletter.settings import Settings
-from newsletter.store import articles, issues
 from newsletter.store.issues import Approval, IssueRow
 from newsletter.store.pictures import Pictures
+from newsletter.web.studio.table import questions
 from newsletter.web.studio.table.known import known_now, told
 from newsletter.web.studio.table.records import Records
 from newsletter.web.studio.table.survey import Survey, survey
 
+_PATIENCE = 120.0  # seconds in which the database remembers what was pulled
 _MOST = 64  # editions that are kept at once; a look that lasts for weeks may be asked for any date
 
 Key = TypeVar("Key", bound=Hashable)
-Standing = tuple[IssueRow | None, Sequence[Approval], Sequence[Edition]]  # its editions: once it is on its way
-_UNKNOWN: Standing = (None, (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,7 @@ class Look:
     revision: str
     trouble: NewsletterError | None = None  # why the project cannot be read now: this is the last good look
     database: str = ""  # why it does not answer, where it does not: then nobody knows of approvals, or what was sent
-    composed: dict[tuple[Issue, Language, frozenset[str]], Edition] = field(default_factory=dict)
+    composed: dict[object, Edition] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,7 @@ class Sheet:
 
     edition: Edition
     row: IssueRow | None  # None: nobody has drafted the issue yet
+    curation: Curation
     approvals: tuple[Approval, ...]  # of this language, the latest last
     send_at: datetime | None
     waiting: int  # articles that came after the approval and wait for the next issue
@@ -116,15 +127,17 @@ class LightTable:
 
     async def sheet(self, look: Look, issue: Issue, language: Language) -> Sheet:
         """The edition as it would go out now, or as it went, or as it last could be composed; else TemplateError."""
-        row, given, sent = await self._records.ask(lambda desk: _standing(desk, issue), _UNKNOWN)
+        row, curation, given, sent = await self._records.ask(
+            lambda desk: questions.standing(desk, issue), questions.UNKNOWN
+        )
         approvals = tuple(one for one in given if one.language == language.code)
-        candidates = _candidates(look.known, approvals)
+        candidates = _candidates(look.known, approvals, curation)
         edition, trouble = next((one for one in sent if one.language == language), None), None
         if edition is None:
-            edition, trouble = await self._composed(look, issue, language, candidates)
+            edition, trouble = await self._composed(look, issue, language, candidates, curation)
         at = row.send_at if row else send_at(look.kit, issue)
-        waiting = 0 if sent else len(look.known) - len(candidates)
-        return Sheet(edition, row, approvals, at, waiting, trouble)
+        waiting = 0 if sent else _arrived_after(look.known, since_of(look.kit, issue), approvals)
+        return Sheet(edition, row, curation, approvals, at, waiting, trouble)
 
     async def next_issue(self, look: Look, campaign: str, region: str) -> Issue:
         """The issue people wait for: a drafted one that may still go out, else the next scheduled, else today's."""
@@ -136,21 +149,33 @@ class LightTable:
     async def pull(self) -> None:
         """Fetches every source and its pictures, and has the database remember them where it answers."""
         async with self._pulling:
-            kit = await asyncio.to_thread(lambda: open_kit(self._read_settings()))
-            pulled = await asyncio.to_thread(pull_all, kit)
-            await self._records.ask(lambda desk: remember(replace(desk, kit=kit), pulled), otherwise=None)
+            kit, began = await asyncio.to_thread(lambda: open_kit(self._read_settings())), self.now()
+            asked = await self._records.ask(lambda desk: pulling.asked(replace(desk, kit=kit)), lately(kit, began))
+            by_hand: tuple[str, ...] = await self._records.ask(lambda desk: pulling.by_hand(replace(desk, kit=kit)), ())
+            pulled = await asyncio.to_thread(pull_all, kit, asked, by_hand=by_hand)
+            await self._records.ask(
+                lambda desk: pulling.remember(replace(desk, kit=kit), pulled, began), None, patience=_PATIENCE
+            )
             self._last, self._taken_of = {one.source: one for one in pulled}, None
 
     async def link_book(self, look: Look, issue: Issue) -> LinkBook | None:
         """Where the links of a test message are written down, under their issue; None without a database."""
-        return await self._records.ask(lambda desk: _link_book(replace(desk, kit=look.kit), issue), otherwise=None)
+        return await self._records.ask(
+            lambda desk: questions.link_book(replace(desk, kit=look.kit), issue), otherwise=None
+        )
+
+    async def curate(self, look: Look, issue: Issue, change: Change) -> bool:
+        """Has an editor's decision of an issue written down; False without a database. Raises Blocked."""
+        return await self._records.ask(
+            lambda desk: questions.curated(replace(desk, kit=look.kit), issue, change), False, patience=_PATIENCE
+        )
 
     # ── looking ────────────────────────────────────────────────────────────────────────────────────
 
     async def _fresh(self) -> Look:
         files, revision = await asyncio.to_thread(self._read)
         self._files = files
-        of = (files, await self._records.ask(_mark, otherwise=None), self._records.trouble)
+        of = (files, await self._records.ask(questions.mark, otherwise=None), self._records.trouble)
         if self._look is None or of != self._taken_of:
             self._look, self._taken_of = await self._taken(files, revision), of
         elif self._look.revision != revision:
@@ -187,7 +212,10 @@ class LightTable:
 
     async def _taken(self, files: Files, revision: str) -> Look:
         settings = files.kit.settings
-        remembered: list[Article] = await self._records.ask(_remembered, otherwise=[])
+        since = self.now() - longest_window(files.kit)
+        remembered: list[Article] = await self._records.ask(
+            lambda desk: questions.remembered(desk, since), otherwise=[]
+        )
         return Look(
             files.kit,
             told(files.pulled, self._last, remembered, settings.sources),
@@ -197,13 +225,13 @@ class LightTable:
         )
 
     async def _composed(
-        self, look: Look, issue: Issue, language: Language, candidates: Sequence[Article]
+        self, look: Look, issue: Issue, language: Language, candidates: Sequence[Article], curation: Curation
     ) -> tuple[Edition, NewsletterError | None]:
         """The edition; where it cannot be composed the last one that could, and why."""
-        key = (issue, language, frozenset(article.id for article in candidates))
+        key = (issue, language, frozenset(article.id for article in candidates), repr(curation))
         if key not in look.composed:
             try:
-                edition = await asyncio.to_thread(compose, issue, language, candidates, look.kit)
+                edition = await asyncio.to_thread(compose, issue, language, candidates, look.kit, curation)
             except NewsletterError as error:
                 if (issue, language) not in self._good:
                     raise
@@ -229,38 +257,14 @@ def _put(shelf: dict[Key, Edition], key: Key, edition: Edition) -> None:
     shelf[key] = edition
 
 
-def _candidates(known: Mapping[str, Article], approvals: Sequence[Approval]) -> list[Article]:
-    """All articles, or those that lay before the latest approver: what arrives later waits for the next issue."""
-    if not approvals:
-        return list(known.values())
-    before_them = frozenset(approvals[-1].candidates)
-    return [article for article in known.values() if article.id in before_them]
+def _candidates(known: Mapping[str, Article], approvals: Sequence[Approval], curation: Curation) -> list[Article]:
+    """All articles, or those that lay before the latest approver, and what was pinned."""
+    every = list(known.values())
+    return lay_before(every, frozenset(approvals[-1].candidates), curation) if approvals else every
 
 
-# ── what the database is asked ─────────────────────────────────────────────────────────────────────
-
-
-async def _mark(desk: Desk) -> str:
-    async with desk.pool.connection() as connection:
-        return await articles.mark(connection)
-
-
-async def _remembered(desk: Desk) -> list[Article]:
-    async with desk.pool.connection() as connection:
-        return await articles.known(connection)
-
-
-async def _standing(desk: Desk, issue: Issue) -> Standing:
-    async with desk.pool.connection() as connection:
-        row = await issues.find(connection, issue)
-        given = await issues.approvals(connection, row.id) if row else []
-        sent = await issues.editions(connection, row.id) if row and row.state not in issues.OPEN else []
-    return row, given, sent
-
-
-async def _link_book(desk: Desk, issue: Issue) -> LinkBook:
-    async with desk.pool.connection() as connection:
-        await issues.create(connection, issue, send_at(desk.kit, issue), desk.now())
-        row = await issues.find(connection, issue)
-        assert row is not None  # noqa: S101 (it was created a line above, and issues are never deleted)
-    return LinkBook(desk.pool, row.id)
+def _arrived_after(known: Mapping[str, Article], since: datetime, approvals: Sequence[Approval]) -> int:
+    """How many of the articles that the issue could carry came after the latest approval."""
+    before_them = set(approvals[-1].candidates) if approvals else known.keys()
+    later = (one for name, one in known.items() if name not in before_them)
+    return sum(min(when for when in (one.published, one.first_seen) if when) >= since for one in later)

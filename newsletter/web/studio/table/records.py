@@ -47,16 +47,16 @@ class Records:
         """Why the database does not answer; empty while it does."""
         return self._trouble
 
-    async def ask(self, question: Callable[[Desk], Awaitable[T]], otherwise: T) -> T:
+    async def ask(self, question: Callable[[Desk], Awaitable[T]], otherwise: T, *, patience: float | None = None) -> T:
         """The answer to a question, or `otherwise` where the database does not answer in time."""
         desk = self.desk
         if desk is None:
             return otherwise
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(patience or _PATIENCE):
                 answer = await question(desk)
         except _AWAY as error:
-            self._lose(str(error) or f"it says nothing within {_PATIENCE:g} seconds")
+            self._lose(str(error) or f"it says nothing within {patience or _PATIENCE:g} seconds")
             return otherwise
         self._trouble = ""
         return answer

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-_SETTINGS = ("settings.toml", "settings.local.toml")
+_SETTINGS = ("settings.toml", "settings.local.toml", "ctas.csv")
 _OWN = ("templates", "locales")
-_PULLED = (".newsletter/cache",)
-_SHOWN = (".newsletter/inbox", ".newsletter/pictures")  # pages show them, but no edition is made of them
+_PULLED = (".newsletter/cache", ".newsletter/pictures")
+_SHOWN = (".newsletter/inbox",)  # pages show it, but no edition is made of it
 
 Entry = tuple[str, int, int, int]  # path, inode, size, time in nanoseconds
 
@@ -23,7 +23,7 @@ class Survey:
     """Two surveys that are alike have seen the same."""
 
     kit: str  # of what `open_kit` reads: settings, templates, catalogues
-    articles: str  # of where articles come from
+    articles: str  # of where articles and their pictures come from
     shown: str  # of all this and what else a page shows
     folders: frozenset[tuple[Path, int]]  # where changes can happen, each with its inode
 

@@ -6,6 +6,8 @@ from email import message_from_bytes
 from email.policy import default
 from email.utils import parseaddr
 
+from newsletter.ctas.urls import asked_at
+from newsletter.ctas.verdicts import Verdict
 from newsletter.deliver.trial import MARK
 from newsletter.localise.formats import language_title
 from newsletter.model import Campaign, Edition, Note, Region, Relay
@@ -53,6 +55,7 @@ class Around:
     message: bytes  # made out to the reader that the view names
     others: Mapping[str, Edition]  # of the same campaign and date, by the other regions' names
     not_fetched: int  # pictures
+    answers: Mapping[str, Verdict]  # what its links' pages answered lately
     trouble: list[Problem]  # what is wrong with the project now
     sources: list[Trouble]  # what was not taken from them
 
@@ -89,6 +92,7 @@ class Preview:
     headers: tuple[HeaderGroup, ...]
     leads: tuple[Lead, ...]
     absent: tuple[Absent, ...]
+    answers: Mapping[str, Said]  # by a link's target, where it is known
     regions: int  # compared with
     wording: tuple[Group, ...]
     notes: tuple[tuple[str, tuple[Note, ...]], ...]  # all others, by kind, with the kind's heading
@@ -133,6 +137,11 @@ def preview(settings: Settings, sheet: Sheet, view: View, around: Around) -> Pre
         headers=header_groups(message_from_bytes(around.message, policy=default)),
         leads=leads.leads(edition, around.others),
         absent=leads.absent(edition, around.others),
+        answers={
+            link.target: words.answer(verdict)
+            for link in edition.links
+            if (verdict := around.answers.get(asked_at(link.target)))
+        },
         regions=len(around.others),
         wording=spelling.groups(edition.notes),
         notes=_notes([note for note in edition.notes if note.about == "article"]),

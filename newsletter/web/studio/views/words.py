@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Literal
 
+from newsletter.ctas.verdicts import Verdict
 from newsletter.localise.formats import Formats
 from newsletter.model import Edition, Language, Region
 from newsletter.render import checks
@@ -63,6 +64,17 @@ def approval(edition: Edition, given: Sequence[Approval], needed: int) -> Said:
 def state(name: str | None) -> Said:
     """An issue's state; None: nobody has drafted it."""
     return Said(*_STATES[name]) if name else Said("Planned", "quiet")
+
+
+def answer(verdict: Verdict) -> Said:
+    """What an address said when it was last asked."""
+    if verdict.state == "fine":
+        return Said("Answers", "good")
+    return (
+        Said(f"Broken: {verdict.said}", "bad")
+        if verdict.state == "broken"
+        else Said(f"Unverified: {verdict.said}", "fair")
+    )
 
 
 def when(day: date, instant: datetime | None, region: Region) -> str:

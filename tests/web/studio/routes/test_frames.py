@@ -7,12 +7,12 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from newsletter.store.pictures import Picture, Pictures, name_of
+from newsletter.store.pictures import Pictures
 from newsletter.web.studio.routes import frames
 from newsletter.web.studio.views.controls import View
+from tests.painted import kept_as
 
 URL = "https://pictures.example/a.png"
-PNG = b"\x89PNG\r\n\x1a\n and so on"
 LETTER = (
     f'<html><head></head><body><img src="{URL}" alt="A pier"><img src="https://pictures.example/b.png"></body></html>'
 )
@@ -20,9 +20,8 @@ LETTER = (
 
 @pytest.fixture
 def pictures(tmp_path: Path) -> Pictures:
-    kept, picture = Pictures(tmp_path), Picture.of(PNG)
-    assert picture is not None
-    kept.keep(URL, picture)
+    kept = Pictures(tmp_path)
+    kept_as(kept, URL)
     return kept
 
 
@@ -37,8 +36,17 @@ def framed(html: str, view: View, pictures: Pictures) -> Response:
 
 def test_a_kept_picture_comes_from_the_studio_and_no_other_is_led_to(pictures: Pictures) -> None:
     seen = shown(LETTER, View(), pictures)
-    assert f'<img src="/pictures/{name_of(URL)}" alt="A pier">' in seen
+    assert f'<img src="/pictures/{pictures.file_of(URL)}" alt="A pier">' in seen
     assert seen.count("/pictures/") == 1
+
+
+def test_a_picture_that_readers_get_from_the_public_pages_comes_from_the_studio(pictures: Pictures) -> None:
+    served = f"/pictures/{pictures.file_of(URL)}"
+    letter = LETTER.replace(URL, f"https://news.example.com/letters{served}")
+    assert f'<img src="{served}" alt="A pier">' in shown(letter, View(), pictures)
+    assert frames.not_fetched(letter, pictures) == 1
+    lost = "https://news.example.com/pictures/" + "0" * 64 + ".png"
+    assert frames.not_fetched(letter.replace(URL, lost) + f'<img src="{lost}">', pictures) == 2
 
 
 def test_without_pictures_none_is_put_in(pictures: Pictures) -> None:

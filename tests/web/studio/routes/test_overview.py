@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from newsletter.model import Issue
 from newsletter.schedule import desk as desks
+from newsletter.schedule import pulling
 from newsletter.schedule.desk import Desk
 from newsletter.web import studio
 from newsletter.web.studio.table.light_table import LightTable
@@ -70,7 +71,7 @@ async def test_a_broken_source_is_said_on_the_first_page(marketer: httpx.AsyncCl
 
 
 async def test_what_was_approved_is_said_with_the_name(marketer: httpx.AsyncClient, desk: Desk) -> None:
-    await desks.pull(desk)
+    await pulling.pull(desk)
     draft = await desks.draft(desk, UK_ISSUE)
     await desks.approve(desk, draft, languages=[draft.editions[0].language], by="Ana <b>")
     assert "Approved by Ana &lt;b&gt;" in (await marketer.get("/")).text

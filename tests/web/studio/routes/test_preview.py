@@ -7,8 +7,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from newsletter.ctas.verdicts import Verdict
 from newsletter.schedule import desk as desks
+from newsletter.schedule import pulling
 from newsletter.schedule.desk import Desk
+from newsletter.store.verdicts import Verdicts
 from tests.web.studio.routes.test_overview import ARABIC, UK, UK_ISSUE
 
 BESIDE = "/preview/weekly"
@@ -31,6 +34,22 @@ async def test_a_preview_shows_the_inbox_row_the_links_and_the_hash(marketer: ht
     assert re.search(r"<code>[0-9a-f]{64}</code>", page)
 
 
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        (Verdict("fine"), '<span class="mark good">Answers</span>'),
+        (Verdict("broken", "it answers 404"), '<span class="mark bad">Broken: it answers 404</span>'),
+        (Verdict("unverified", "it answers <b>"), '<span class="mark fair">Unverified: it answers &lt;b&gt;</span>'),
+    ],
+)
+async def test_a_link_says_what_its_page_answered_lately(
+    marketer: httpx.AsyncClient, desk: Desk, project: Path, verdict: Verdict, said: str
+) -> None:
+    assert said not in (await marketer.get(UK)).text
+    Verdicts.of(project).keep({CLINIC: verdict}, desk.now())
+    assert said in (await marketer.get(UK)).text
+
+
 async def test_the_arabic_inbox_rows_run_from_right_to_left(marketer: httpx.AsyncClient) -> None:
     page = (await marketer.get(ARABIC)).text
     for width in ("wide", "narrow"):
@@ -44,7 +63,7 @@ async def test_the_frame_is_the_edition_itself_and_may_do_nothing(marketer: http
         "sandbox allow-same-origin; default-src 'none'; img-src http://127.0.0.1:8024/pictures/ data:;"
         " style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'"
     )
-    await desks.pull(desk)
+    await pulling.pull(desk)
     edition = (await desks.draft(desk, UK_ISSUE)).editions[0]
     body = edition.html.partition("<body")[2]
     assert '<head><base target="_blank">' in frame.text and frame.text.endswith(body)

@@ -10,9 +10,9 @@ import pytest
 from newsletter.schedule.desk import Desk
 from newsletter.store import articles
 from newsletter.web.studio.table.light_table import LightTable
-from tests.articles.conftest import Web
 from tests.web.conftest import browser, laid_table
 from tests.web.studio.conftest import ITEM, put_items
+from tests.web_server import Web
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 UK = "/preview/weekly/uk/en_GB"
@@ -23,7 +23,7 @@ EVERY_GET = (
     f"{UK}/html",
     "/inbox",
     "/nothing",
-    f"/pictures/{'a' * 64}",
+    f"/pictures/{'a' * 64}.png",
     "/static/studio.css",
 )
 

@@ -20,7 +20,8 @@ from newsletter.schedule.desk import Desk
 from newsletter.store import clicks
 from newsletter.store.database import Pool
 from newsletter.web.studio.routes import sending
-from newsletter.web.studio.routes.sending import Notice, Notices
+from newsletter.web.studio.routes.notices import Notices
+from newsletter.web.studio.routes.sending import Notice
 from tests.cli.posting import relay
 from tests.ports import free_port
 from tests.web.conftest import browser, laid_table
@@ -138,7 +139,7 @@ async def test_a_form_that_is_too_long_is_refused(marketer: httpx.AsyncClient) -
 
 
 def test_sentences_are_kept_under_keys_that_nobody_guesses_and_not_for_ever() -> None:
-    notices, notice = Notices(), Notice("Sent.", "good", "me@example.org")
+    notices, notice = Notices[Notice](), Notice("Sent.", "good", "me@example.org")
     keys = [notices.keep(replace(notice, words=str(number))) for number in range(60)]
     assert len(set(keys)) == 60 and all(len(key) == 16 for key in keys)
     assert notices.find(keys[0]) is None

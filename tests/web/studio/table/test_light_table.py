@@ -8,6 +8,7 @@ import pytest
 from newsletter.errors import CatalogueError, SettingsError, TemplateError
 from newsletter.model import Issue, Language
 from newsletter.schedule import desk as desks
+from newsletter.schedule import pulling
 from newsletter.schedule.desk import Desk
 from newsletter.store import issues
 from newsletter.web.studio.table import light_table
@@ -24,7 +25,7 @@ async def laid_out(table: LightTable, issue: Issue = UK, language: Language = EN
 
 
 async def approved(desk: Desk) -> desks.Draft:
-    await desks.pull(desk)
+    await pulling.pull(desk)
     draft = await desks.draft(desk, UK)
     await desks.approve(desk, draft, languages=[ENGLISH], by="Ana")
     return draft
@@ -101,7 +102,7 @@ async def test_a_database_that_goes_away_is_done_without_and_its_reason_is_said(
 
 async def test_a_pull_by_somebody_else_is_seen(table: LightTable, desk: Desk) -> None:
     before = await table.look()
-    await desks.pull(desk)
+    await pulling.pull(desk)
     assert await table.look() is not before
 
 
@@ -248,4 +249,4 @@ async def test_editions_that_were_looked_at_do_not_pile_up(table: LightTable, mo
     look = await table.look()
     for day in (5, 12, 19, 26):
         await table.sheet(look, Issue("weekly", "uk", date(2026, 11, day)), ENGLISH)
-    assert [issue.date.day for issue, *_ in look.composed] == [19, 26]
+    assert [edition.issue.date.day for edition in look.composed.values()] == [19, 26]

@@ -22,14 +22,20 @@ def test_a_new_time_is_enough_and_says_which_part_it_is(project: Path) -> None:
     assert (after.kit, after.folders) == (before.kit, before.folders)
 
 
-def test_pictures_and_messages_are_shown_but_no_edition_is_made_of_them(project: Path) -> None:
+def test_messages_are_shown_but_no_edition_is_made_of_them(project: Path) -> None:
     before = look(project)
-    for name in ("inbox", "pictures"):
-        (project / ".newsletter" / name).mkdir(parents=True)
-        (project / ".newsletter" / name / "one").write_bytes(b"")
+    (project / ".newsletter" / "inbox").mkdir(parents=True)
+    (project / ".newsletter" / "inbox" / "one").write_bytes(b"")
     after = look(project)
     assert after.shown != before.shown
     assert (after.kit, after.articles) == (before.kit, before.articles)
+
+
+def test_a_picture_that_is_kept_belongs_to_its_article(project: Path) -> None:
+    before = look(project)
+    (project / ".newsletter" / "pictures").mkdir(parents=True)
+    (project / ".newsletter" / "pictures" / "one").write_bytes(b"")
+    assert look(project).articles != before.articles
 
 
 def test_the_database_beside_them_is_not_looked_at(project: Path) -> None:
@@ -56,3 +62,9 @@ def test_a_link_that_leads_nowhere_is_no_error(project: Path) -> None:
     (project / "articles" / "gone.md").symlink_to(project / "nowhere.md")
     (project / "articles" / "loop").symlink_to(project / "articles")
     assert look(project) == look(project)
+
+
+def test_a_spreadsheet_of_ctas_belongs_to_the_settings(project: Path) -> None:
+    before = look(project)
+    (project / "ctas.csv").write_bytes(b"id,region,label,url\n")
+    assert look(project).kit != before.kit

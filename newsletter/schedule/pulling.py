@@ -1,0 +1,134 @@
+"""A pull, and what is remembered of it: the database knows each article again, however it is called by now.
+
+    asked ──sources──▶ Pulled… ──recognise──▶ remembered, or withdrawn ──▶ clusters ──▶ twins and related articles
+
+A source that was pulled before is asked for what has changed since, and for all that an issue could still carry, so
+that what is gone there is known to be gone.
+"""
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from psycopg import AsyncConnection
+
+from newsletter.articles.clusters import roots
+from newsletter.articles.compared import compare
+from newsletter.articles.curation import keep
+from newsletter.articles.likeness import Likened
+from newsletter.articles.recognise import Recognised, recognise
+from newsletter.articles.sources import Asked, Pulled, Tell, quietly
+from newsletter.model import KeptPicture, Override
+from newsletter.pipeline import kept_pictures, longest_window, pull_all
+from newsletter.schedule.desk import Desk
+from newsletter.store import articles, curations, likenesses, served_pictures, sources
+from newsletter.store.articles import Left
+
+
+async def pull(desk: Desk, tell: Tell = quietly) -> tuple[Pulled, ...]:
+    """Fetches every source and remembers what came, forgets what is gone; a broken source is reported in its place."""
+    began = desk.now()
+    pulled = await asyncio.to_thread(pull_all, desk.kit, await asked(desk), tell, await by_hand(desk))
+    return await remember(desk, pulled, began)
+
+
+async def asked(desk: Desk) -> Mapping[str, Asked]:
+    """What each source that was pulled before is asked for; the others are asked for all they have."""
+    async with desk.pool.connection() as connection:
+        last = await sources.last_pulled(connection)
+    lately = desk.now() - longest_window(desk.kit)
+    return {name: Asked(published_since=lately, changed_since=when) for name, when in last.items()}
+
+
+async def by_hand(desk: Desk) -> tuple[str, ...]:
+    """The addresses of the pictures that editors have given articles in issues to come."""
+    async with desk.pool.connection() as connection:
+        return tuple(one.image for one in await _overrides(connection) if one.image)
+
+
+async def remember(desk: Desk, pulled: Sequence[Pulled], began: datetime) -> tuple[Pulled, ...]:
+    """Keeps in the database what was pulled of every source in a pull that began then, and forgets what is gone.
+
+    What was pulled, with what of it is news to the database.
+    """
+    now = desk.now()
+    async with desk.pool.connection() as connection:
+        await sources.keep_to_ourselves(connection)
+        last = await sources.last_pulled(connection)
+        backlogs = [one.name for one in desk.kit.settings.sources if one.backlog == "seen" and one.name not in last]
+        arrived = [article for one in pulled for article in one.articles]
+        known = await articles.bearing(connection, [alias for article in arrived for alias in article.aliases])
+        recognised = recognise(arrived, known)
+        changed = await articles.remember(connection, recognised, now, backlogs=backlogs)
+        gone = await articles.withdraw(
+            connection,
+            sources=[one.source for one in pulled],
+            complete=[Left(one.source, one.complete_since) for one in pulled if one.complete_since],
+            ids=[one.article.id for one in recognised],
+        )
+        await articles.gather(connection, roots(await articles.named(connection)))
+        if changed:
+            await _compare(connection, recognised, set(changed), now - longest_window(desk.kit))
+        await sources.pulled(connection, [one.source for one in pulled if one.error is None], began)
+        await _keep_given(connection, desk)
+        given = [one.picture for one in await _overrides(connection) if one.picture]
+        await _show(connection, desk, [*(picture for one in arrived for picture in one.pictures.values()), *given], now)
+    before = {one.id for one in known}
+    news: dict[str, Literal["new", "changed"]] = {
+        article.id: "changed" if one.article.id in before else "new"
+        for article, one in zip(arrived, recognised, strict=True)
+        if one.article.id in changed
+    }
+    return tuple(_with_news(one, news, gone) for one in pulled)
+
+
+async def relate(desk: Desk, ids: Collection[str]) -> None:
+    """Finds what is related to those of these articles that are too old for a pull to have asked for them."""
+    async with desk.pool.connection() as connection:
+        asking = set(ids).difference(await articles.since(connection, desk.now() - longest_window(desk.kit)))
+        if asking:
+            every = await likenesses.every(connection)
+            _, related = await asyncio.to_thread(compare, every, (), asking)
+            await likenesses.relate(connection, related)
+
+
+def _with_news(one: Pulled, news: Mapping[str, Literal["new", "changed"]], gone: Sequence[str]) -> Pulled:
+    its = {article.id: news[article.id] for article in one.articles if article.id in news}
+    return replace(one, news=its, gone=tuple(name for name in gone if name.startswith(f"{one.source}:")))
+
+
+async def _compare(
+    connection: AsyncConnection, recognised: Sequence[Recognised], changed: set[str], lately: datetime
+) -> None:
+    """Finds twins of what has changed, and what is related to all that an issue could still carry."""
+    fresh = [one.article for one in recognised if one.article.id in changed]
+    await likenesses.keep(connection, await asyncio.to_thread(lambda: [Likened.of(article) for article in fresh]))
+    asking = {*await articles.since(connection, lately), *await curations.pinned(connection)}
+    every = await likenesses.every(connection)
+    twins, related = await asyncio.to_thread(compare, every, changed, asking)
+    await likenesses.pair(connection, twins)
+    await likenesses.relate(connection, related)
+
+
+async def _overrides(connection: AsyncConnection) -> list[Override]:
+    return [given for _, curation in await curations.overridden(connection) for given in curation.overrides.values()]
+
+
+async def _keep_given(connection: AsyncConnection, desk: Desk) -> None:
+    """Enters what has been kept of the pictures that editors have given."""
+    change = keep(kept_pictures(desk.kit.settings.project).kept)
+    for issue, before in await curations.overridden(connection):
+        if (after := change(before)) != before:
+            await curations.keep(connection, issue, after)
+
+
+async def _show(connection: AsyncConnection, desk: Desk, pictures: Sequence[KeptPicture], now: datetime) -> None:
+    """Has readers find the pictures of what arrived, and takes away those that nobody is shown any more."""
+    folder = kept_pictures(desk.kit.settings.project)
+    if desk.kit.settings.pictures == "served":
+        await served_pictures.publish(connection, folder, pictures, now)
+    await served_pictures.forget(connection, now)
+    in_use = await served_pictures.in_use(connection) | {picture.name for picture in pictures}
+    await asyncio.to_thread(folder.sweep, in_use, (now - timedelta(days=1)).timestamp())
