@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 from newsletter.articles.aliases import aliases_of
@@ -27,6 +27,8 @@ from newsletter.articles.wording import alt_of, day, same_words, single_spaced
 from newsletter.ctas.shortcodes import Extracted, extract, without_forms
 from newsletter.model import Article, CtaToken, Finding, Note, Region
 
+# Beyond them, other zones' clocks have no date; some sites write 9999-12-31 for "never".
+_FIRST, _LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
 _LONGEST_TITLE = 150  # characters: beyond it, a first line is a paragraph
 
 _BESIDE = {"title": "title", "teaser": "teaser", "image_alt": "image's description", "event": "event's venue"}
@@ -175,7 +177,7 @@ def _titled(items: Sequence[Item], given: str, key: str, names: RegionNames) -> 
 
 def _dated(raw: RawArticle) -> tuple[datetime | None, tuple[Note, ...]]:
     if raw.published or not raw.modified:
-        return raw.published, ()
+        return raw.published and min(max(raw.published, _FIRST), _LAST), ()
     why = "it says no date of its own, so its file's modification time is taken"
     return raw.modified, (Note("fallback", f"dated {day(raw.modified)}", why),)
 

@@ -19,10 +19,13 @@ class Kind:
 COPIES = Kind("Translations and copies", "")  # another one stands for them
 OTHER = Kind("For other reasons", "pin")
 
+LATE = "came after the approval"  # the reason that the studio gives for what waits
+
 # How a reason begins → its kind; those that an editor may want to change come first.
 _KINDS: dict[str, Kind] = {
     "pinned, but ": Kind("Pinned, but left out", "unpin"),
     "dropped by ": Kind("Dropped by an editor", "put back"),
+    LATE: Kind("After the approval", "pin"),
     "over the limit ": Kind("Over the limit", "pin"),
     "not yet due|too new": Kind("Not yet due", "pin"),
     "none of the tags ": Kind("Without the campaign's tags", "pin"),

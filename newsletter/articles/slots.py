@@ -1,10 +1,10 @@
 """What an edition's "Related Post" slots are filled with, of all that is related. Called by `choose`. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from newsletter.articles.related import THRESHOLD
-from newsletter.model import Article, Pointer, Region, RegionBlock, RelatedSlot
+from newsletter.model import Article, Piece, Pointer, Region, RegionBlock, RelatedSlot
 
 MOST = 3
 
@@ -22,8 +22,13 @@ def filled(
             other for other in article.related if other.id not in inside and _may_be_pointed_to(other, region, before)
         )[:MOST]
         for article in asking
-        if _has_slot(article, region)
+        if any(isinstance(piece, RelatedSlot) for piece in _pieces(article, region))
     }
+
+
+def has_slot(article: Article) -> bool:
+    """Whether it has a place for related articles, in whatever region."""
+    return any(isinstance(piece, RelatedSlot) for piece in _pieces(article))
 
 
 def _may_be_pointed_to(other: Pointer, region: Region, before: datetime) -> bool:
@@ -35,7 +40,9 @@ def _may_be_pointed_to(other: Pointer, region: Region, before: datetime) -> bool
     return len(shared) == len(other.regions) or (bool(shared) and other.alike >= THRESHOLD)
 
 
-def _has_slot(article: Article, region: Region) -> bool:
-    blocks = (piece for piece in article.pieces if isinstance(piece, RegionBlock) and piece.region in region.lineage)
-    pieces = [*article.pieces, *(inner for block in blocks for inner in block.pieces)]
-    return any(isinstance(piece, RelatedSlot) for piece in pieces)
+def _pieces(article: Article, region: Region | None = None) -> Iterator[Piece]:
+    """All pieces, those of blocks for this region, or for any, among them."""
+    for piece in article.pieces:
+        yield piece
+        if isinstance(piece, RegionBlock) and (region is None or piece.region in region.lineage):
+            yield from piece.pieces

@@ -120,10 +120,10 @@ def _translations(post: Any) -> Mapping[str, str]:
     """The ids of a post's translations by language, as Polylang says them, else as WPML does."""
     polylang = at(post, "translations")
     if isinstance(polylang, dict):
-        return {code: text_at(polylang, code) for code in polylang if text_at(polylang, code)}
-    wpml = {text_at(one, "locale"): text_at(one, "id") for one in list_at(post, "wpml_translations")}
+        return {code: name_at(polylang, code) for code in polylang if name_at(polylang, code)}
+    wpml = {text_at(one, "locale"): name_at(one, "id") for one in list_at(post, "wpml_translations")}
     if wpml:  # which leaves the post itself out
-        wpml |= {text_at(post, "wpml_current_locale"): text_at(post, "id")}
+        wpml |= {text_at(post, "wpml_current_locale"): name_at(post, "id")}
     return {code: one for code, one in wpml.items() if code and one}
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from newsletter.schedule.desk import Desk
     from newsletter.settings import Settings
 
-articles = typer.Typer(help="Choose the articles of an issue: list, pin, drop, order, override.", no_args_is_help=True)
+articles = typer.Typer(help="Choose the articles of an issue.", no_args_is_help=True)
 
 Names = Annotated[list[str], typer.Argument(metavar="ARTICLE...", help="Its id, file, title or address; one or more.")]
 Undo = Annotated[bool, typer.Option("--undo", help="Leave it to the campaign's rule again.")]

@@ -42,7 +42,7 @@ def register(app: typer.Typer) -> None:
 
 
 def pull(context: typer.Context, json: Json = False) -> None:
-    """Fetch every source; say what is new, changed, gone, skipped and why.
+    """Fetch every source; say what is new, gone or skipped.
 
     Example: newsletter pull
     """

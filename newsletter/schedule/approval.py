@@ -5,7 +5,7 @@ approved at its time is held and says why; it is never sent late in silence.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -72,11 +72,15 @@ def decide(
 def lay_before(known: Sequence[Article], approver: Collection[str], curation: Curation) -> list[Article]:
     """What of the known articles an approver had before them, by id, and what an editor has pinned beyond that.
 
-    What arrives after an approval waits for the next issue; an editor's word does not.
+    What arrives after an approval waits for the next issue, and nothing points to it; an editor's word does not wait.
     """
     of = roots(map(Named.of, known))
     pinned = {of[name] for name in curation.pinned if name in of} - {of[name] for name in approver if name in of}
-    return [article for article in known if article.id in approver or of[article.id] in pinned]
+    return [
+        replace(article, related=tuple(other for other in article.related if other.id in approver))
+        for article in known
+        if article.id in approver or of[article.id] in pinned
+    ]
 
 
 def _against(edition: Candidate, approvals: Sequence[Approval], needed: int) -> Iterator[str]:

@@ -7,9 +7,9 @@ work side by side, because each step compares and sets.
 """
 
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -61,7 +61,7 @@ class Draft:
     row: IssueRow
     editions: tuple[Edition, ...]
     approvals: tuple[Approval, ...]
-    candidates: tuple[str, ...]  # ids of all the articles it was chosen from
+    candidates: tuple[str, ...]  # ids of all the articles it was chosen from, and of those they may point to
 
 
 async def draft(desk: Desk, issue: Issue) -> Draft:
@@ -108,12 +108,13 @@ async def draft_of(desk: Desk, row: IssueRow, *, as_approved: bool = False) -> D
         ]
         whole = await articles.whole(connection, picked)
         editions = tuple(
-            compose(row.issue, language, [whole.get(one.id, one) for one in known], desk.kit, curation)
+            compose(row.issue, language, [_whole(one, whole) for one in known], desk.kit, curation)
             for language, known in candidates.items()
         )
         for edition in editions:
             await issues.save_edition(connection, row.id, edition, desk.now())
-    return Draft(row, editions, given, tuple(article.id for article in outlines))
+    related = (other.id for article in outlines for other in article.related)
+    return Draft(row, editions, given, tuple(dict.fromkeys([*(article.id for article in outlines), *related])))
 
 
 def since_of(kit: Kit, issue: Issue) -> datetime:
@@ -195,6 +196,12 @@ def audience_of(kit: Kit, issue: Issue) -> Audience:
     """Whom an issue goes to."""
     languages = [language.code for language in kit.settings.regions[issue.region].languages]
     return Audience(issue.region, languages, kit.settings.campaigns[issue.campaign].audience_tags)
+
+
+def _whole(outline: Article, whole: Mapping[str, Article]) -> Article:
+    """The article with its text, where that was read; it points to what its outline points to."""
+    article = whole.get(outline.id)
+    return replace(article, related=outline.related) if article else outline
 
 
 def _candidates(

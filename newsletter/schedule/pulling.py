@@ -69,8 +69,8 @@ async def remember(desk: Desk, pulled: Sequence[Pulled], began: datetime) -> tup
             ids=[one.article.id for one in recognised],
         )
         await articles.gather(connection, roots(await articles.named(connection)))
-        if changed:
-            await _compare(connection, recognised, set(changed), now - longest_window(desk.kit))
+        if changed or gone:
+            await _compare(connection, recognised, {*changed, *gone}, now - longest_window(desk.kit))
         await sources.pulled(connection, [one.source for one in pulled if one.error is None], began)
         await _keep_given(connection, desk)
         given = [one.picture for one in await _overrides(connection) if one.picture]
@@ -87,10 +87,9 @@ async def remember(desk: Desk, pulled: Sequence[Pulled], began: datetime) -> tup
 async def relate(desk: Desk, ids: Collection[str]) -> None:
     """Finds what is related to those of these articles that are too old for a pull to have asked for them."""
     async with desk.pool.connection() as connection:
-        asking = set(ids).difference(await articles.since(connection, desk.now() - longest_window(desk.kit)))
-        if asking:
+        if asking := await articles.asking(connection, also=list(ids)):
             every = await likenesses.every(connection)
-            _, related = await asyncio.to_thread(compare, every, (), asking)
+            _, related = await asyncio.to_thread(compare, every, (), set(asking))
             await likenesses.relate(connection, related)
 
 
@@ -100,14 +99,15 @@ def _with_news(one: Pulled, news: Mapping[str, Literal["new", "changed"]], gone:
 
 
 async def _compare(
-    connection: AsyncConnection, recognised: Sequence[Recognised], changed: set[str], lately: datetime
+    connection: AsyncConnection, recognised: Sequence[Recognised], moved: set[str], lately: datetime
 ) -> None:
-    """Finds twins of what has changed, and what is related to all that an issue could still carry."""
-    fresh = [one.article for one in recognised if one.article.id in changed]
+    """Finds twins of what has moved, and what is related to what an issue could still carry."""
+    fresh = [one.article for one in recognised if one.article.id in moved]
     await likenesses.keep(connection, await asyncio.to_thread(lambda: [Likened.of(article) for article in fresh]))
-    asking = {*await articles.since(connection, lately), *await curations.pinned(connection)}
+    pinned = await curations.pinned(connection)
+    asking = await articles.asking(connection, since=lately, also=pinned, moved=sorted(moved))
     every = await likenesses.every(connection)
-    twins, related = await asyncio.to_thread(compare, every, changed, asking)
+    twins, related = await asyncio.to_thread(compare, every, moved, set(asking))
     await likenesses.pair(connection, twins)
     await likenesses.relate(connection, related)
 

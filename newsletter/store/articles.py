@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from newsletter.articles.clusters import Named
 from newsletter.articles.recognise import Known, Recognised
+from newsletter.articles.slots import MOST, has_slot
 from newsletter.model import Article
 
 _ARTICLE = TypeAdapter(Article)
@@ -19,14 +20,17 @@ _FACTS = {"first_seen", "aliases", "cluster", "twins", "related", "sent", "backl
 # What comes as it was is not written again. Of a source that gives other names at every pull the latest are kept. In
 # the order of the ids, as all who write many rows do.
 _REMEMBER = """
-INSERT INTO articles AS a (id, source, first_seen, pulled_at, content, published, aliases, piece, cluster, backlog)
+INSERT INTO articles AS a (
+    id, source, first_seen, pulled_at, content, published, aliases, piece, cluster, backlog, asks)
 SELECT DISTINCT ON (id) id, source, %(now)s, %(now)s, content, published,
-       ARRAY(SELECT jsonb_array_elements_text(aliases)), piece, piece, source = ANY (%(backlogs)s)
+       ARRAY(SELECT jsonb_array_elements_text(aliases)), piece, piece, source = ANY (%(backlogs)s), asks
 FROM unnest(%(ids)s::text[], %(sources)s::text[], %(contents)s::jsonb[], %(published)s::timestamptz[],
-            %(aliases)s::jsonb[], %(pieces)s::text[]) AS pulled (id, source, content, published, aliases, piece)
+            %(aliases)s::jsonb[], %(pieces)s::text[], %(asks)s::boolean[])
+    AS pulled (id, source, content, published, aliases, piece, asks)
 ORDER BY id
 ON CONFLICT (id) DO UPDATE SET
-    pulled_at = EXCLUDED.pulled_at, content = EXCLUDED.content, published = EXCLUDED.published, piece = EXCLUDED.piece,
+    pulled_at = EXCLUDED.pulled_at, content = EXCLUDED.content, published = EXCLUDED.published,
+    piece = EXCLUDED.piece, asks = EXCLUDED.asks,
     aliases = ARRAY(
         SELECT alias FROM unnest(a.id || EXCLUDED.aliases || a.aliases) WITH ORDINALITY AS known (alias, place)
         GROUP BY alias ORDER BY min(place) LIMIT 64)
@@ -125,6 +129,7 @@ async def remember(
             "published": [article.published for article in articles],
             "aliases": [Jsonb(article.aliases) for article in articles],
             "pieces": [one.piece for one in recognised],
+            "asks": [has_slot(article) for article in articles],
         },
     )
     changed = [str(article) for (article,) in await cursor.fetchall()]
@@ -206,9 +211,20 @@ async def _known(
     ]
 
 
-async def since(connection: AsyncConnection, when: datetime) -> list[str]:
-    """The ids of the articles that were news since then."""
-    rows = await connection.execute("SELECT id FROM articles WHERE LEAST(published, first_seen) >= %s", (when,))
+async def asking(
+    connection: AsyncConnection, *, since: datetime = _NEVER, also: Sequence[str] = (), moved: Sequence[str] = ()
+) -> list[str]:
+    """The ids of the articles that want related ones found: news since then, and `also`, with a place for them.
+
+    They have too few, or have themselves moved (changed, or gone), or one that they point to has. What an article
+    points to is otherwise left as it is: an edition that was approved is not to change for what arrives.
+    """
+    rows = await connection.execute(
+        "SELECT id FROM articles WHERE asks AND (LEAST(published, first_seen) >= %(since)s OR id = ANY (%(also)s))"
+        " AND (id = ANY (%(moved)s) OR jsonb_array_length(related) < %(most)s OR EXISTS"
+        " (SELECT FROM jsonb_array_elements(related) AS other WHERE other ->> 'id' = ANY (%(moved)s))) ORDER BY id",
+        {"since": since, "also": list(also), "moved": list(moved), "most": MOST},
+    )
     return [str(article) async for (article,) in rows]
 
 

@@ -30,6 +30,8 @@ async def every(connection: AsyncConnection) -> list[Likened]:
 async def keep(connection: AsyncConnection, likened: Iterable[Likened]) -> None:
     """Keeps what these articles are compared by."""
     packed = {one.id: one.likeness.packed() for one in likened}
+    if not packed:
+        return
     await connection.execute(
         "UPDATE articles a SET title = k.title, prints = k.prints, words = k.words"
         " FROM unnest(%b::text[], %b::text[], %b::bytea[], %b::bytea[]) AS k (id, title, prints, words)"

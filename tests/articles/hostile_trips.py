@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -23,7 +23,7 @@ from tests.articles.hostile_feeds import FORMS, said, story
 from tests.articles.test_sources import REGIONS
 
 _ADDRESS = "https://hostile.example/list"
-_SHOWN: tuple[Show, ...] = ("auto", "teaser", "full")
+_SHOWN: tuple[Show, ...] = ("full", "auto", "teaser")
 _DATES = {"uk": date(2026, 11, 26), "middle-east": date(2026, 11, 24)}
 _PICTURE = "https://ok.example/a.png"
 _BODY = f"<p>High water.</p><p><img src='{_PICTURE}' alt='A pier' width='9'></p>"
@@ -33,8 +33,8 @@ _BODY = f"<p>High water.</p><p><img src='{_PICTURE}' alt='A pier' width='9'></p>
 class Press:
     """A project, one of the ways in which it can show articles, and what may stand in its letters' heads."""
 
-    kit: Kit
-    heads: frozenset[str]
+    kit: Kit = field(repr=False)
+    heads: frozenset[str] = field(repr=False)
 
     def editions(self, articles: Sequence[Article]) -> Iterator[Edition]:
         """Of every region in every language."""

@@ -68,12 +68,17 @@ def known(from_words: Iterator[str]) -> Iterator[Article]:
         )
 
 
+def body(from_words: Iterator[str]) -> str:
+    paragraphs = [*text(from_words), *(["Related Post"] if next(from_words) > "m" else [])]
+    return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+
+
 def feed(from_words: Iterator[str]) -> bytes:
     items = (
         f"<item><guid>new-{number}</guid><title>{escape(' '.join(next(from_words) for _ in range(6)))}</title>"
         f"<link>https://news.test/{number}</link>"
         f"<pubDate>{format_datetime(NOW - timedelta(minutes=number))}</pubDate>"
-        f"<description>{escape(''.join(f'<p>{paragraph}</p>' for paragraph in text(from_words)))}</description></item>"
+        f"<description>{escape(body(from_words))}</description></item>"
         for number in range(NEW)
     )
     return f"<rss version='2.0'><channel><title>News</title>{''.join(items)}</channel></rss>".encode()

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -59,7 +60,7 @@ def test_every_form_at_once_leaves_nothing(kit: Kit) -> None:
 def test_a_form_in_an_editors_own_words_blocks_the_edition(kit: Kit, field: str, form: str) -> None:
     raw = RawArticle("journal", "tides", "tides.md", "The tide turns.", "text", ENGLISH, title="Tides", show="teaser")
     article = replace(to_article(raw, []), image="https://example.com/boat.png", image_alt="A boat")
-    given = Override(**{field: f"Read {form} on"})
-    hand = Curation(overrides={article.id: given})
+    given: dict[str, Any] = {field: f"Read {form} on"}
+    hand = Curation(overrides={article.id: Override(**given)})
     made = compose(Issue("weekly", "uk", date(2026, 11, 26)), ENGLISH, [article], kit, hand)
     assert made.blocked and "leftovers" in {one.gate for one in made.findings if one.level == "error"}

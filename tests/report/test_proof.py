@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from newsletter.init import Answers, create
 from newsletter.model import Edition, Finding, Issue
-from newsletter.pipeline import compose, open_kit, pull_all
+from newsletter.pipeline import compose, open_kit, pull_all, unremembered
 from newsletter.report import proof
 from newsletter.report.screenshots import shots
 from newsletter.settings import Settings, load
@@ -34,7 +34,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="module")
 def editions(settings: Settings) -> list[Edition]:
     kit = open_kit(settings)
-    articles = [article for source in pull_all(kit) for article in source.articles]
+    articles = unremembered(pull_all(kit))
     issues = (Issue("weekly", "uk", date(2026, 11, 26)), Issue("weekly", "middle-east", date(2026, 11, 24)))
     return [
         compose(issue, language, articles, kit)

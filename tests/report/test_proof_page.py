@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 
 from newsletter.init import Answers, create
 from newsletter.model import Finding, Issue
-from newsletter.pipeline import compose, open_kit, pull_all
+from newsletter.pipeline import compose, open_kit, pull_all, unremembered
 from newsletter.report import proof
 from newsletter.settings import load
 
@@ -42,7 +42,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     create(folder / "project", Answers(), None, date(2026, 11, 19))
     settings = load(folder / "project", {})
     kit = open_kit(settings)
-    articles = [article for source in pull_all(kit) for article in source.articles]
+    articles = unremembered(pull_all(kit))
     issues = (Issue("weekly", "uk", date(2026, 11, 26)), Issue("weekly", "middle-east", date(2026, 11, 24)))
     first, *others = [
         compose(issue, language, articles, kit)

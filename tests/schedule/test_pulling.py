@@ -96,7 +96,7 @@ async def test_a_copy_of_another_source_is_the_same_piece_and_said_to_be_so(news
     assert [out.reason for out in edition.left_out if out.title == "The Wall"] == ["the same as “The Wall”, from blog"]
 
 
-async def test_twins_are_found_and_what_is_related_is_stored(newsroom: "Newsroom", web: "Web") -> None:
+async def test_twins_are_found_and_know_each_other(newsroom: "Newsroom", web: "Web") -> None:
     near = LONG.replace("granite0", "granite")
     with_feed(
         newsroom, web.put("/feed", feed(item("one", "https://blog.test/a"), item("two", "https://blog.test/b", near)))
@@ -105,7 +105,63 @@ async def test_twins_are_found_and_what_is_related_is_stored(newsroom: "Newsroom
         await pulling.pull(opened)
         found = await known(opened)
     assert (found["blog:one"].twins, found["blog:two"].twins) == (("blog:two",), ("blog:one",))
-    assert [(one.id, one.canonical) for one in found["blog:one"].related] == [("blog:two", "https://blog.test/b")]
+
+
+# ── what is related ────────────────────────────────────────────────────────────────────────────────
+
+
+def walls(*numbers: int) -> bytes:
+    """Articles that are alike, the first with a place for related ones."""
+    texts = {n: f"Granite walls and harbour stones, mortar{n} and tide{n}." for n in numbers}
+    slot = "&lt;/p&gt;&lt;p&gt;Related Post"
+    return feed(
+        *(
+            item(f"{n}", f"https://blog.test/{n}", f"{text}{slot if n == 0 else ''}", f"Wall {n}")
+            for n, text in texts.items()
+        )
+    )
+
+
+async def pointers(opened: Desk) -> list[str]:
+    return [other.id for other in (await known(opened))["blog:0"].related]
+
+
+async def test_what_is_related_is_found_at_a_pull_for_those_that_have_a_place_for_it(
+    newsroom: "Newsroom", web: "Web"
+) -> None:
+    with_feed(newsroom, web.put("/feed", walls(0, 1, 2)))
+    async with newsroom.open() as opened:
+        await pulling.pull(opened)
+        assert sorted(await pointers(opened)) == ["blog:1", "blog:2"]
+        assert (await known(opened))["blog:1"].related == ()
+
+
+async def test_enough_that_is_related_stays_as_it_is_whatever_arrives_and_what_goes_is_replaced(
+    newsroom: "Newsroom", web: "Web"
+) -> None:
+    with_feed(newsroom, web.put("/feed", walls(0, 1, 2, 3)))
+    async with newsroom.open() as opened:
+        await pulling.pull(opened)
+        before = await pointers(opened)
+        web.put("/feed", walls(0, 1, 2, 3, 4))
+        await pulling.pull(opened)
+        assert await pointers(opened) == before
+        web.put("/feed", walls(0, 1, 2, 3, 4).replace(b"Wall 1", b"Wall One"))
+        await pulling.pull(opened)
+        assert sorted(await pointers(opened)) == ["blog:1", "blog:2", "blog:3", "blog:4"]
+
+
+async def test_what_arrives_after_an_approval_is_not_pointed_to_and_voids_nothing(
+    newsroom: "Newsroom", web: "Web"
+) -> None:
+    with_feed(newsroom, web.put("/feed", walls(0, 1)))
+    async with newsroom.open() as opened:
+        drafted = await newsroom.approve(opened)
+        web.put("/feed", walls(0, 1, 2))
+        await pulling.pull(opened)
+        assert sorted(await pointers(opened)) == ["blog:1", "blog:2"]
+        again = await desk.draft_of(opened, drafted.row, as_approved=True)
+    assert [edition.hash for edition in again.editions] == [edition.hash for edition in drafted.editions]
 
 
 async def test_a_translation_finds_its_original_however_old_that_is(newsroom: "Newsroom") -> None:

@@ -69,9 +69,9 @@ async def remember(connection: Connection, arrived: Sequence[Article], now: date
     return await articles.remember(connection, [Recognised(one, one.id) for one in arrived], now)
 
 
-async def withdraw(connection: Connection, sources: list[str], complete: list[str], ids: list[str]) -> None:
+async def withdraw(connection: Connection, sources: list[str], complete: list[str], ids: list[str]) -> list[str]:
     since = [Left(source, datetime.min.replace(tzinfo=UTC)) for source in complete]
-    await articles.withdraw(connection, sources=sources, complete=since, ids=ids)
+    return await articles.withdraw(connection, sources=sources, complete=since, ids=ids)
 
 
 async def issue(connection: Connection, region: str = "uk", day: int = 26) -> int:
@@ -125,7 +125,8 @@ async def test_what_was_news_since_then_comes_with_its_translations_twins_and_wh
         assert [one.id.removeprefix("journal:") for one in found] == ["new", "original", "pinned", "twin"]
         assert found[0].twins == ("journal:twin",)
         assert found[3].twins == ("journal:new",)
-        assert await articles.since(connection, new) == ["journal:new"]
+        assert await articles.asking(connection, since=new) == ["journal:new"]
+        assert await articles.asking(connection, also=["journal:pinned"]) == ["journal:pinned"]
 
 
 async def test_what_it_is_related_to_comes_back_as_it_was_found(pool: Pool) -> None:
@@ -210,6 +211,16 @@ async def test_of_a_source_that_tells_all_since_then_only_what_is_younger_is_for
         since = Left("journal", datetime(2026, 11, 1, tzinfo=UTC))
         await articles.withdraw(connection, sources=["journal"], complete=[since], ids=[])
         assert [one.id for one in await articles.known(connection)] == ["journal:old"]
+
+
+async def test_what_is_gone_is_told_once_whether_it_is_forgotten_or_kept_for_who_has_had_it(pool: Pool) -> None:
+    other = replace(ARTICLE, id="journal:sands.md")
+    async with pool.connection() as connection:
+        await remember(connection, [ARTICLE, other])
+        await articles.mark_sent(connection, await issue(connection), "uk", [ARTICLE.id])
+        assert await withdraw(connection, ["journal"], ["journal"], [ARTICLE.id]) == [other.id]
+        assert await withdraw(connection, ["journal"], ["journal"], []) == [ARTICLE.id]
+        assert await withdraw(connection, ["journal"], ["journal"], []) == []
 
 
 async def test_an_id_that_comes_twice_in_one_pull_is_one_article(pool: Pool) -> None:

@@ -40,7 +40,7 @@ def every_press(tmp_path_factory: pytest.TempPathFactory) -> list[Press]:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_no_answer_crashes_and_no_edition_holds_what_it_may_not(every_press: list[Press], form: str) -> None:
-    @settings(max_examples=1_000, deadline=None, suppress_health_check=SLOW)
+    @settings(max_examples=500, deadline=None, suppress_health_check=SLOW)
     @given(answers(form), st.sampled_from(every_press))
     def told(answer: bytes, press: Press) -> None:
         for edition in press.editions(read(form, answer) or []):
@@ -64,7 +64,7 @@ def test_no_scrap_takes_more_than_its_share_of_time(every_press: list[Press], fi
 
 
 @pytest.fixture
-async def page() -> AsyncIterator[Page]:
+async def looked_at() -> AsyncIterator[Page]:
     """A page that scripts may run in, and that gets nothing from the network."""
     if shutil.which("chromium") is None:
         pytest.skip("no chromium")
@@ -87,7 +87,7 @@ def _letters(every_press: list[Press], form: str, examples: int) -> list[tuple[P
 
 
 async def test_chromium_runs_nothing_asks_for_pictures_alone_and_finds_no_harm(
-    every_press: list[Press], page: Page, say: Say
+    every_press: list[Press], looked_at: Page, say: Say
 ) -> None:
     letter, asked, dialogs = "", list[Request](), list[str]()
 
@@ -98,13 +98,13 @@ async def test_chromium_runs_nothing_asks_for_pictures_alone_and_finds_no_harm(
         else:
             await route.abort()
 
-    await page.route("**/*", answer)
-    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
-    letters = [one for form in FORMS for one in _letters(every_press, form, 60)]
+    await looked_at.route("**/*", answer)
+    looked_at.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    letters = [one for form in FORMS for one in _letters(every_press, form, 40)]
     for press, edition in letters:
         letter = edition.html
-        await page.goto(_LETTER, wait_until="load")
-        title, seen, faults = await page.evaluate(_LOOK)
+        await looked_at.goto(_LETTER, wait_until="load")
+        title, seen, faults = await looked_at.evaluate(_LOOK)
         assert faults == [] and dialogs == []
         assert title.split() == edition.subject.split()
         assert list(in_html(seen, press.heads)) == []

@@ -7,7 +7,8 @@ down_revision = "0003"
 
 TABLES = """
 -- `piece` is the id of the first article of a piece, whatever source another copy of it comes from; `cluster` is the
--- piece of the original of a translation. The rest is what an article is compared by: articles.likeness.
+-- piece of the original of a translation. `asks` is whether it has a place for related articles. The rest is what it is
+-- compared by: articles.likeness.
 ALTER TABLE articles
     ADD COLUMN published timestamptz,
     ADD COLUMN aliases text[] NOT NULL DEFAULT '{}',
@@ -17,6 +18,7 @@ ALTER TABLE articles
     ADD COLUMN title text NOT NULL DEFAULT '',
     ADD COLUMN prints bytea NOT NULL DEFAULT '',
     ADD COLUMN words bytea NOT NULL DEFAULT '',
+    ADD COLUMN asks boolean NOT NULL DEFAULT false,
     ADD COLUMN twins text[] NOT NULL DEFAULT '{}',
     ADD COLUMN related jsonb NOT NULL DEFAULT '[]';
 UPDATE articles SET

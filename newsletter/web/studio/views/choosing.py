@@ -1,11 +1,12 @@
 """What the page of an edition says of its articles: those it carries, the others, and what can be decided. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from newsletter.articles.curation import LONGEST, pinned_among
-from newsletter.articles.reasons import Kind, by_kind
+from newsletter.articles.reasons import LATE, Kind, by_kind
 from newsletter.model import Article, LeftOut, Override
+from newsletter.schedule.desk import since_of
 from newsletter.store.issues import OPEN
 from newsletter.web.studio.table.light_table import Look, Sheet
 from newsletter.web.studio.views.words import Mood
@@ -83,7 +84,7 @@ class Choosing:
 def choosing(look: Look, sheet: Sheet, post: str, told: Told | None) -> Choosing:
     """Everything that is said of an edition's articles; `post` is where its forms lead."""
     obstacle = _obstacle(look, sheet)
-    carried, out = sheet.edition.articles, sheet.edition.left_out
+    carried, out = sheet.edition.articles, (*_late(look, sheet), *sheet.edition.left_out)
     pinned = pinned_among(tuple(look.known.values()), sheet.curation)
     shown = {id_ for id_, _ in carried} | {one.id for one in out}
     return Choosing(
@@ -98,6 +99,23 @@ def choosing(look: Look, sheet: Sheet, post: str, told: Told | None) -> Choosing
         told=told,
         is_elsewhere=told is not None and told.article not in shown,
     )
+
+
+def _late(look: Look, sheet: Sheet) -> Iterator[LeftOut]:
+    """What came after the latest approval and waits for the next issue, unless an editor pins it."""
+    if not sheet.approvals or (sheet.row and sheet.row.state not in OPEN):
+        return
+    latest, since = sheet.approvals[-1], since_of(look.kit, sheet.edition.issue)
+    told = {
+        *latest.candidates,
+        *(id_ for id_, _ in sheet.edition.articles),
+        *(one.id for one in sheet.edition.left_out),
+    }
+    for article in look.known.values():
+        is_read = article.language.base == sheet.edition.language.base or article.language.is_english
+        seen = min((when for when in (article.published, article.first_seen) if when), default=since)
+        if seen >= since and is_read and article.id not in told:
+            yield LeftOut(article.id, article.title, LATE)
 
 
 def _obstacle(look: Look, sheet: Sheet) -> str:

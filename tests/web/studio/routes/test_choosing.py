@@ -147,6 +147,20 @@ async def test_an_approval_that_is_void_by_it_is_said(marketer: httpx.AsyncClien
     assert "approved again" not in told(await pressed(marketer, back=LEGS))
 
 
+async def test_what_came_after_the_approval_is_listed_and_can_be_pinned(
+    marketer: httpx.AsyncClient, desk: Desk, project: Path
+) -> None:
+    await pulling.pull(desk)
+    draft = await desks.draft(desk, UK_ISSUE)
+    await desks.approve(desk, draft, languages=[draft.editions[0].language], by="Ana")
+    late = project / "articles" / "late.md"
+    late.write_text('+++\ntitle = "Late"\npublished = 2026-11-22\n+++\n\nIt came late.\n', "utf-8")
+    page = section((await marketer.get(UK)).text)
+    assert "came after the approval" in page and "journal:late.md" not in carried(page)
+    page = await pressed(marketer, pin="journal:late.md")
+    assert carried(page)[0] == "journal:late.md" and "came after the approval" not in page
+
+
 async def test_what_is_dropped_in_arabic_is_dropped_in_english(marketer: httpx.AsyncClient) -> None:
     english = ARABIC.replace("ar_AE", "en_GB")
     assert DESERT in carried(section((await marketer.get(english)).text))

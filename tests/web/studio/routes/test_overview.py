@@ -176,8 +176,9 @@ async def test_head_is_answered_like_get_without_a_body(marketer: httpx.AsyncCli
         assert (path, answer.status_code, answer.content) == (path, 200, b"")
 
 
-async def test_only_a_pull_and_a_test_can_be_posted(marketer: httpx.AsyncClient, table: LightTable) -> None:
+async def test_only_a_pull_a_test_and_a_decision_can_be_posted(marketer: httpx.AsyncClient, table: LightTable) -> None:
     routes = [route for route in studio.make_app(table, asyncio.Event()).routes if isinstance(route, Route)]
     posted = [route.path for route in routes if "POST" in (route.methods or ())]
-    assert posted == ["/preview/{campaign}/{region}/{language}/send", "/pull"]
+    edition = "/preview/{campaign}/{region}/{language}"
+    assert posted == [f"{edition}/articles", f"{edition}/send", "/pull"]
     assert (await marketer.post("/", headers={"Sec-Fetch-Site": "same-origin"})).status_code == 405
