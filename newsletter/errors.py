@@ -55,12 +55,17 @@ class Fault:
         return f"{self.place}: {self.key}: {self.message}"
 
 
+_TOLD_AT_MOST = 100  # faults: a spreadsheet of nonsense has one in each of its rows
+
+
 class SettingsError(NewsletterError):
     """The settings are wrong."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("\n".join(map(str, self.faults)))
+        more = len(self.faults) - _TOLD_AT_MOST
+        told = [*map(str, self.faults[:_TOLD_AT_MOST]), *([f"and {more:,} more"] if more > 0 else [])]
+        super().__init__("\n".join(told))
 
 
 class SourceError(NewsletterError):

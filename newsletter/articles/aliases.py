@@ -19,6 +19,7 @@ from newsletter.articles.wording import prose_of, text_of
 from newsletter.model import Article
 
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id")
+TEXT = "text:"  # how an alias of title and words begins
 _ENOUGH = 30  # words: fewer may be said of two things, such as "The clinic is closed on Friday"
 _LONGEST = 500  # characters of a name
 
@@ -66,4 +67,4 @@ def _texts(article: Article) -> Iterator[str]:
     words = [word for piece in prose_of(article.pieces) for word in text_of(piece.html).split()]
     if len(words) >= _ENOUGH:
         said = "\n".join([article.title, *words]).casefold()
-        yield f"text:{sha256(said.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
+        yield f"{TEXT}{sha256(said.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"

@@ -29,6 +29,7 @@ from newsletter.model import Article, CtaToken, Finding, Note, Region
 
 # Beyond them, other zones' clocks have no date; some sites write 9999-12-31 for "never".
 _FIRST, _LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
+_LONGEST_GIVEN = 500  # characters of a title that a source gives
 _LONGEST_TITLE = 150  # characters: beyond it, a first line is a paragraph
 
 _BESIDE = {"title": "title", "teaser": "teaser", "image_alt": "image's description", "event": "event's venue"}
@@ -170,9 +171,13 @@ def _titled(items: Sequence[Item], given: str, key: str, names: RegionNames) -> 
     said = [line for line in ranked if not given or same_words(line.text, given)][:1]
     rest = [item for item in items if not any(item is line for line in said)]  # another one may say the same
     if given or not said:
-        return given or break_braces(key), rest
+        return _shortened(given, _LONGEST_GIVEN) or break_braces(key), rest
     title = single_spaced(said[0].text)
-    return (title, rest) if len(title) <= _LONGEST_TITLE else (f"{title[:_LONGEST_TITLE].rstrip()}…", list(items))
+    return (title, rest) if len(title) <= _LONGEST_TITLE else (_shortened(title, _LONGEST_TITLE), list(items))
+
+
+def _shortened(title: str, longest: int) -> str:
+    return title if len(title) <= longest else f"{title[:longest].rstrip()}…"
 
 
 def _dated(raw: RawArticle) -> tuple[datetime | None, tuple[Note, ...]]:

@@ -1,7 +1,10 @@
 """Knows an article again that comes under another name, and finds the piece that it is a copy of. Pure.
 
     arrived + known ──aliases──▶ the same article (same source and language): it keeps its id
-                            └──▶ the same piece (another source's article): it is sent to a region once, whichever comes
+                            └──▶ the same piece (another source's, with the same title): it is sent to a region once
+
+A source is believed what it says of its own articles. An alias that another source's bears joins the two only where
+their titles or texts are the same, too: else any feed could make others' articles pass for its own, or for each other.
 
 Used by `schedule.pulling` before anything is written, and by whoever looks at files that nobody has pulled yet.
 """
@@ -9,6 +12,8 @@ Used by `schedule.pulling` before anything is written, and by whoever looks at f
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from newsletter.articles.aliases import TEXT
+from newsletter.articles.wording import same_words
 from newsletter.model import Article
 
 
@@ -19,6 +24,7 @@ class Known:
     id: str
     source: str
     base: str  # of its language
+    title: str
     piece: str  # the id of the first article of its piece
     aliases: tuple[str, ...]
 
@@ -26,7 +32,7 @@ class Known:
     def of(cls, article: Article) -> "Known":
         """Of an article that comes from the database; its cluster stands for its piece."""
         base, piece = article.language.base, article.cluster or article.id
-        return cls(article.id, article.source, base, piece, article.aliases)
+        return cls(article.id, article.source, base, article.title, piece, article.aliases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +66,15 @@ class _Index:
             self._add(one)
 
     def enter(self, article: Article, arrived: set[str]) -> Recognised:
-        alike = list(dict.fromkeys(one for alias in article.aliases for one in self._by_alias.get(alias, ())))
+        bearing = dict.fromkeys(one for alias in article.aliases for one in self._by_alias.get(alias, ()))
+        alike = [one for one in bearing if _is_believed(article, one)]
         itself = next((one for one in alike if one.id == article.id), None) or self._renamed(article, alike, arrived)
         settled = replace(article, id=itself.id) if itself else article
         own = [itself] if itself else []
         pieces = list(dict.fromkeys(self._now(one.piece) for one in own + alike)) or [settled.id]
         self._became |= dict.fromkeys(pieces[1:], pieces[0])
         self._taken.add(settled.id)
-        self._add(Known(settled.id, settled.source, settled.language.base, pieces[0], settled.aliases))
+        self._add(replace(Known.of(settled), piece=pieces[0]))
         return Recognised(settled, pieces[0], tuple(pieces[1:]))
 
     def _renamed(self, article: Article, alike: Sequence[Known], arrived: set[str]) -> Known | None:
@@ -86,3 +93,10 @@ class _Index:
     def _add(self, one: Known) -> None:
         for alias in one.aliases:
             self._by_alias.setdefault(alias, []).append(one)
+
+
+def _is_believed(article: Article, one: Known) -> bool:
+    """Whether two that share an alias are of one piece."""
+    if article.source == one.source or same_words(article.title, one.title):
+        return True
+    return any(alias.startswith(TEXT) for alias in {*article.aliases} & {*one.aliases})

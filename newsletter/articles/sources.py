@@ -19,7 +19,7 @@ from newsletter.articles.aliases import trusted
 from newsletter.articles.clean import to_article
 from newsletter.articles.feeds import Feed
 from newsletter.articles.fetch import Fetcher
-from newsletter.articles.folder import read_folder
+from newsletter.articles.folder import LARGEST, read_folder
 from newsletter.articles.front_matter import Known
 from newsletter.articles.ghost import Ghost
 from newsletter.articles.hubspot import HubSpot
@@ -160,6 +160,9 @@ def _cleaned(gathered: Gathered, settings: SourceSettings, regions: Sequence[Reg
     articles: dict[str, Article] = {}
     skipped = list(gathered.skipped)
     for raw in gathered.articles:
+        if len(raw.body) > LARGEST:
+            skipped.append(Skipped(raw.place, f"it is over {LARGEST:,} characters; make it shorter"))
+            continue
         article = to_article(replace(raw, regions=raw.regions or settings.regions), regions)
         if not article.pieces and not article.canonical:
             skipped.append(Skipped(raw.place, "it holds no words and leads nowhere; write it, or take it away"))

@@ -103,11 +103,13 @@ class Left:
 async def bearing(connection: AsyncConnection, aliases: Sequence[str]) -> list[Known]:
     """The articles that bear one of these aliases, the oldest first."""
     rows = await connection.execute(
-        "SELECT id, source, split_part(content -> 'language' ->> 'code', '_', 1), piece, aliases FROM articles"
-        " WHERE aliases && %s::text[] ORDER BY first_seen, id",
+        "SELECT id, source, split_part(content -> 'language' ->> 'code', '_', 1), content ->> 'title', piece, aliases"
+        " FROM articles WHERE aliases && %s::text[] ORDER BY first_seen, id",
         (list(aliases),),
     )
-    return [Known(one, source, base, piece, tuple(known)) async for one, source, base, piece, known in rows]
+    return [
+        Known(one, source, base, title, piece, tuple(known)) async for one, source, base, title, piece, known in rows
+    ]
 
 
 async def remember(

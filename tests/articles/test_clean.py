@@ -268,3 +268,8 @@ JUNK = {
 def test_a_hundred_kilobytes_of_junk_make_an_article_like_any_other(junk: str, form: Form) -> None:
     article = clean(junk * (100_000 // len(junk)), form, title="T")
     assert len(article.pieces) <= 1
+
+
+def test_a_title_without_end_is_cut() -> None:
+    article = clean("Words.", title="Tide " * 1_000)
+    assert len(article.title) <= 501 and article.title.endswith("Tide…")

@@ -9,14 +9,16 @@ from newsletter.model import Article, Language
 EN, AR = Language("en_GB"), Language("ar_AE")
 
 
-def article(name: str, *aliases: str, source: str = "blog", language: Language = EN) -> Article:
+def article(
+    name: str, *aliases: str, source: str = "blog", language: Language = EN, title: str = "The Wall"
+) -> Article:
     own = f"{source}:{name}"
-    return Article(own, source, name, name, (), language, None, aliases=(own, *aliases))
+    return Article(own, source, name, title, (), language, None, aliases=(own, *aliases))
 
 
-def known(name: str, *aliases: str, source: str = "blog", base: str = "en", piece: str = "") -> Known:
+def known(name: str, *aliases: str, source: str = "blog", base: str = "en", title: str = "The  wall") -> Known:
     own = f"{source}:{name}"
-    return Known(own, source, base, piece or own, (own, *aliases))
+    return Known(own, source, base, title, own, (own, *aliases))
 
 
 def ids(arrived: list[Article], *before: Known) -> list[tuple[str, str]]:
@@ -62,6 +64,19 @@ def test_what_was_joined_a_moment_ago_is_one_for_those_that_follow() -> None:
     before = known("1", "page:a"), known("2", "page:b", source="feed")
     arrived = [article("1", "page:a", "page:b"), article("3", "page:b", source="third")]
     assert ids(arrived, *before)[1] == ("third:3", "blog:1")
+
+
+def test_no_source_makes_anothers_articles_its_own_or_each_others_by_a_claim() -> None:
+    ours = [article("1", "page:a", title="A"), article("2", "page:b", title="B")]
+    claim = article("x", "page:a", "page:b", source="evil", title="Mine")
+    for arrived in ([*ours, claim], [claim, *ours]):
+        assert dict(ids(arrived)) == {one: one for one in ("blog:1", "blog:2", "evil:x")}
+
+
+def test_a_copy_with_a_title_of_its_own_is_known_by_the_same_text() -> None:
+    before = known("1", "page:a", "text:1234", source="feed", title="Another")
+    assert ids([article("9", "page:a", "text:1234")], before) == [("blog:9", "feed:1")]
+    assert ids([article("9", "page:a")], before) == [("blog:9", "blog:9")]
 
 
 NAMES = st.sampled_from("abcdef")

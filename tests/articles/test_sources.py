@@ -212,3 +212,14 @@ def test_two_articles_of_a_source_share_no_alias(web: "Web", tmp_path: Path) -> 
 
 def test_without_sources_nothing_is_pulled(tmp_path: Path) -> None:
     assert pull([], REGIONS, tmp_path) == ()
+
+
+def test_a_web_article_of_megabytes_is_skipped_and_said(web: "Web", tmp_path: Path) -> None:
+    items = (
+        f"<item><guid isPermaLink='false'>{n}</guid><title>T</title><description>{'x' * n}</description></item>"
+        for n in (9, 2_000_001)
+    )
+    url = web.put("/feed", f"<rss version='2.0'><channel>{''.join(items)}</channel></rss>".encode())
+    (pulled,) = pull([feed(url)], REGIONS, tmp_path / "cache")
+    assert [one.id for one in pulled.articles] == ["blog:9"]
+    assert [skipped.reason for skipped in pulled.skipped] == ["it is over 2,000,000 characters; make it shorter"]

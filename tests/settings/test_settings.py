@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.errors import NoProject, SettingsError
+from newsletter.errors import Fault, NoProject, SettingsError
 from newsletter.model import Language
 from newsletter.settings import Settings, find_project, load
 
@@ -239,3 +239,9 @@ def test_a_project_is_the_nearest_folder_upwards(write: Write) -> None:
     assert find_project(inner) == inner.parent.parent
     with pytest.raises(NoProject):
         find_project(Path("/"))
+
+
+def test_of_thousands_of_faults_a_hundred_are_told() -> None:
+    error = SettingsError([Fault("ctas.csv", f"row {number}", "is wrong") for number in range(2_000)])
+    assert len(error.faults) == 2_000
+    assert str(error).splitlines()[-2:] == ["ctas.csv: row 99: is wrong", "and 1,900 more"]
