@@ -15,8 +15,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from newsletter.articles import pictures, sources
-from newsletter.articles.choose import Window, choose
-from newsletter.articles.compared import compared
+from newsletter.articles.choosing.choose import Window, choose
+from newsletter.articles.recognising.compared import compared
 from newsletter.articles.sources import Asked, Tell, quietly
 from newsletter.ctas.links import LinkSettings, pass_mark, unsubscribe_url
 from newsletter.ctas.registry import Registry

@@ -23,27 +23,20 @@ LAYERS = {
     "newsletter.starter": "pure",
     "newsletter.articles": "pure",
     **dict.fromkeys(
+        [f"newsletter.articles.{name}" for name in ("fetching", "gathering", "pictures", "sources")], "edge"
+    ),
+    **dict.fromkeys(
         [
             f"newsletter.articles.{name}"
             for name in (
-                "cache",
-                "connection",
-                "discover",
-                "feed",
-                "feeds",
-                "fetch",
-                "folder",
-                "ghost",
-                "hubspot",
-                "json_feed",
-                "link_check",
-                "paging",
-                "pictures",
-                "sources",
-                "wordpress",
+                "fetching.addresses",
+                "gathering.answers",
+                "gathering.feed_text",
+                "gathering.front_matter",
+                "gathering.raw",
             )
         ],
-        "edge",
+        "pure",
     ),
     "newsletter.localise": "pure",
     "newsletter.ctas": "pure",
@@ -123,7 +116,7 @@ LIBRARIES = {
     "apscheduler": ("schedule.clock",),
     "babel": ("articles", "localise", "render", "settings"),
     "dns": ("doctor", "deliver.relays"),
-    "feedparser": ("articles.feed",),
+    "feedparser": ("articles.gathering.feed",),
     "hijridate": ("localise.hijri",),
     "httpx": ("articles", "deliver.preflight", "doctor", "cli", "web"),
     "idna": ("articles", "ctas.urls", "deliver.address"),

@@ -14,11 +14,11 @@ from functools import partial
 from threading import BoundedSemaphore
 from time import monotonic
 
-from newsletter.articles.connection import Limits
-from newsletter.articles.fetch import Errand, Fetcher
+from newsletter.articles.cleaning.wording import pictures_in
+from newsletter.articles.fetching.connection import Limits
+from newsletter.articles.fetching.fetch import Errand, Fetcher
 from newsletter.articles.sizing import Sized, Unfit, sized
 from newsletter.articles.sources import Pulled
-from newsletter.articles.wording import pictures_in
 from newsletter.errors import SourceError
 from newsletter.model import Article, KeptPicture, SourceSettings
 from newsletter.model.theme import SHEET

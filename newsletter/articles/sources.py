@@ -15,17 +15,17 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol
 
-from newsletter.articles.aliases import trusted
-from newsletter.articles.clean import to_article
-from newsletter.articles.feeds import Feed
-from newsletter.articles.fetch import Fetcher
-from newsletter.articles.folder import LARGEST, read_folder
-from newsletter.articles.front_matter import Known
-from newsletter.articles.ghost import Ghost
-from newsletter.articles.hubspot import HubSpot
-from newsletter.articles.paging import Listing, walk
-from newsletter.articles.raw import Asked, Gathered, Skipped, Tell
-from newsletter.articles.wordpress import WordPress
+from newsletter.articles.cleaning.clean import to_article
+from newsletter.articles.fetching.fetch import Fetcher
+from newsletter.articles.gathering.feeds import Feed
+from newsletter.articles.gathering.folder import LARGEST, read_folder
+from newsletter.articles.gathering.front_matter import Known
+from newsletter.articles.gathering.ghost import Ghost
+from newsletter.articles.gathering.hubspot import HubSpot
+from newsletter.articles.gathering.paging import Listing, walk
+from newsletter.articles.gathering.raw import Asked, Gathered, Skipped, Tell
+from newsletter.articles.gathering.wordpress import WordPress
+from newsletter.articles.recognising.aliases import trusted
 from newsletter.errors import NotPulled, SourceError
 from newsletter.model import Article, Region, SourceSettings
 from newsletter.settings.sources import KINDS, set_key

@@ -13,8 +13,8 @@ from newsletter.cli.screen import say, show_json
 from newsletter.errors import Blocked, UsageError
 
 if TYPE_CHECKING:
-    from newsletter.articles.curation import Change, Group
-    from newsletter.articles.meant import Register
+    from newsletter.articles.choosing.curation import Change, Group
+    from newsletter.articles.choosing.meant import Register
     from newsletter.model import Article, Issue
     from newsletter.schedule.curating import Selection
     from newsletter.schedule.desk import Desk
@@ -82,7 +82,7 @@ def pin(
 
     Example: newsletter articles pin weekly sea-legs.md
     """
-    from newsletter.articles import curation
+    from newsletter.articles.choosing import curation
 
     settings = settings_of(context)
     wait_for(_curated(settings, campaign, names, region, date, curation.release if undo else curation.pin))
@@ -101,7 +101,7 @@ def drop(
 
     Example: newsletter articles drop weekly "Finding Your Sea Legs"
     """
-    from newsletter.articles import curation
+    from newsletter.articles.choosing import curation
 
     settings = settings_of(context)
     wait_for(_curated(settings, campaign, names, region, date, curation.release if undo else curation.drop))
@@ -122,7 +122,7 @@ def order(
 
     Example: newsletter articles order weekly tides.md sea-legs.md
     """
-    from newsletter.articles import curation
+    from newsletter.articles.choosing import curation
 
     settings = settings_of(context)
 
@@ -154,7 +154,7 @@ def override(
 
     Example: newsletter articles override weekly tides.md --title "When to Swim" --region uk
     """
-    from newsletter.articles import curation
+    from newsletter.articles.choosing import curation
     from newsletter.model import Override
 
     settings = settings_of(context)
@@ -187,7 +187,7 @@ async def _issues_of(desk: "Desk", campaign: str, region: str | None, date: str 
 
 
 async def _register(desk: "Desk") -> "Register":
-    from newsletter.articles.meant import Register
+    from newsletter.articles.choosing.meant import Register
     from newsletter.schedule import curating
 
     return Register(await curating.known(desk))
@@ -205,7 +205,7 @@ async def _curated(
     date: str | None,
     make: "Callable[[Sequence[Group]], Change]",
 ) -> None:
-    from newsletter.articles import curation
+    from newsletter.articles.choosing import curation
 
     async with open_desk(settings) as desk:
         groups = _groups(await _register(desk), names)

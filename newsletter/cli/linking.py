@@ -15,7 +15,7 @@ def link_findings(
     settings: "Settings", editions: "Iterable[Edition]", *, sure: bool = False
 ) -> "list[tuple[Edition, Finding]]":
     """What is to be said of the links of each edition, each address asked once; `sure` believes no old bad news."""
-    from newsletter.articles.link_check import LinkCheck
+    from newsletter.articles.fetching.link_check import LinkCheck
     from newsletter.report import links
     from newsletter.store.verdicts import Verdicts
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from newsletter.cli.screen import counted, say, show_table
 
 if TYPE_CHECKING:
-    from newsletter.articles.curation import Group
+    from newsletter.articles.choosing.curation import Group
     from newsletter.schedule.curating import Selection
     from newsletter.schedule.desk import Desk, Draft
     from newsletter.settings import Settings
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def show(settings: "Settings", one: "Selection") -> None:
     """Prints what an edition carries in its order, then everything it does not, those with alike reasons together."""
-    from newsletter.articles.reasons import by_kind
+    from newsletter.articles.choosing.reasons import by_kind
 
     print(f"{one.issue.id}: {settings.regions[one.issue.region].name.plain}, {_language(settings, one)}", flush=True)
     carried = [(str(number), title, id_, _hand(one, id_)) for number, (id_, title) in enumerate(one.articles, 1)]
@@ -80,7 +80,7 @@ def _carried(one: "Selection", group: "Group") -> tuple[str, str] | None:
 
 def _left_out(one: "Selection", group: "Group") -> tuple[str, str] | None:
     """The title of an article that an edition leaves out, and why; that another member stands for it is no reason."""
-    from newsletter.articles.reasons import COPIES, kind_of
+    from newsletter.articles.choosing.reasons import COPIES, kind_of
 
     outs = (out for out in one.left_out if out.id in group and kind_of(out.reason) != COPIES)
     return next(((out.title, f"left out, {out.reason}") for out in outs), None)

@@ -104,7 +104,7 @@ def _prompt(question: str, default: str = "", read: Callable[[str], str] = str.s
 
 
 def _feed(answer: str) -> str:
-    from newsletter.articles.discover import feed_of
+    from newsletter.articles.fetching.discover import feed_of
 
     try:
         feed, said = feed_of(answer)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from newsletter.articles.wording import day
+from newsletter.articles.cleaning.wording import day
 from newsletter.model import Cta, CtaTarget
 
 _NAMED_AT_MOST = 3  # CTAs that a remedy names

@@ -39,7 +39,7 @@ from newsletter.model import (
     StoryPiece,
 )
 
-UNTRACKED = "data-track"  # the attribute of a link that nobody shall count; `articles.sanitise` lets only "off" through
+UNTRACKED = "data-track"  # the attribute of a link that nobody shall count; `cleaning.sanitise` lets only "off" through
 _AROUND = " \t\n\f\r"  # white space that HTML allows around an address
 _HEADING = re.compile("<h([1-6])")
 _BODY = 7

@@ -1,4 +1,4 @@
-"""Finds every way an article can ask for a CTA and puts a marker in its place; called by `articles.clean`.
+"""Finds every way an article can ask for a CTA and puts a marker in its place; called by `articles.cleaning.clean`.
 
     source ──elements──▶ cuts ──fold──▶ letters ──links, forms──▶ more cuts ──▶ markers, and faults with their places
 

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 
 import idna
 
-from newsletter.articles.addresses import is_public
+from newsletter.articles.fetching.addresses import is_public
 from newsletter.ctas.messages import fault_of
 
 LONGEST = 8_000  # bytes: what every server should take (RFC 9110 4.1), and many take no more

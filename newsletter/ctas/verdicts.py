@@ -1,6 +1,6 @@
 """What is known of where a link leads, and which addresses nobody needs to ask; pure.
 
-`articles.link_check` finds it out, `store.verdicts` remembers it, `report.links` says it.
+`articles.fetching.link_check` finds it out, `store.verdicts` remembers it, `report.links` says it.
 """
 
 from dataclasses import dataclass

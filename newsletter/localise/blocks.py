@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from newsletter.articles.wording import word_count
+from newsletter.articles.cleaning.wording import word_count
 from newsletter.model import (
     Article,
     Attribution,

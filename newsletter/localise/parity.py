@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
-from newsletter.articles.aliases import page_of
-from newsletter.articles.teaser import LONGEST
-from newsletter.articles.wording import single_spaced, text_of
+from newsletter.articles.cleaning.teaser import LONGEST
+from newsletter.articles.cleaning.wording import single_spaced, text_of
+from newsletter.articles.recognising.aliases import page_of
 from newsletter.localise.parity_figures import Figure, figures, spoken_numbers
 from newsletter.localise.parity_matching import is_spoken, paired, unmatched
 from newsletter.model import Article, Attribution, CtaToken, Finding, Piece, Prose, RegionBlock

@@ -8,7 +8,7 @@ prose block by block, labels of CTAs, patterns of subjects. A message's context 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from newsletter.articles.teaser import teaser_of
+from newsletter.articles.cleaning.teaser import teaser_of
 from newsletter.localise.plurals import plurals_of
 from newsletter.localise.po import quoted, statements
 from newsletter.localise.translate_markup import Marked, opened

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape, unescape
 
-from newsletter.articles.wording import ATTRIBUTE, TAG
+from newsletter.articles.cleaning.wording import ATTRIBUTE, TAG
 from newsletter.model import Article, Finding, KeptPicture, Localised, Prose, Region, Story
 from newsletter.model.theme import SHEET
 

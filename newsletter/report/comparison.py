@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from newsletter.articles.aliases import page_of
-from newsletter.articles.clusters import clusters
+from newsletter.articles.recognising.aliases import page_of
+from newsletter.articles.recognising.clusters import clusters
 from newsletter.localise.formats import Formats
 from newsletter.localise.parity_figures import Figure, figures
 from newsletter.localise.parity_matching import unmatched

@@ -17,7 +17,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from newsletter.articles.reasons import by_kind
+from newsletter.articles.choosing.reasons import by_kind
 from newsletter.deliver.message import proof
 from newsletter.localise.formats import Formats, language_title
 from newsletter.model import Edition, Finding, Language

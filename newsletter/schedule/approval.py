@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from newsletter.articles.clusters import Named, roots
+from newsletter.articles.recognising.clusters import Named, roots
 from newsletter.model import Article, Curation
 
 _BETWEEN_LOOKS = timedelta(minutes=1)  # the clock's step; nobody can be more punctual

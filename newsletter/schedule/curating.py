@@ -2,13 +2,13 @@
 
     change ──held row──▶ curation ──draft──▶ editions, whose approvals are void where their hash is another one
 
-A change is a pure function (`articles.curation`), so that two editors who decide at once never undo each other.
+A change is a pure function (`choosing.curation`), so that two editors who decide at once never undo each other.
 """
 
 from dataclasses import dataclass
 
-from newsletter.articles.clusters import Named
-from newsletter.articles.curation import Change, pinned_among
+from newsletter.articles.choosing.curation import Change, pinned_among
+from newsletter.articles.recognising.clusters import Named
 from newsletter.errors import Blocked
 from newsletter.model import UNTOUCHED, Curation, Issue, Language, LeftOut
 from newsletter.pipeline import chosen

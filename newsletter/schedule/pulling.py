@@ -14,11 +14,11 @@ from typing import Literal
 
 from psycopg import AsyncConnection
 
-from newsletter.articles.clusters import roots
-from newsletter.articles.compared import compare
-from newsletter.articles.curation import keep
-from newsletter.articles.likeness import Likened
-from newsletter.articles.recognise import Recognised, recognise
+from newsletter.articles.choosing.curation import keep
+from newsletter.articles.recognising.clusters import roots
+from newsletter.articles.recognising.compared import compare
+from newsletter.articles.recognising.likeness import Likened
+from newsletter.articles.recognising.recognise import Recognised, recognise
 from newsletter.articles.sources import Asked, Pulled, Tell, quietly
 from newsletter.model import KeptPicture, Override
 from newsletter.pipeline import kept_pictures, longest_window, pull_all

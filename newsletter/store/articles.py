@@ -8,9 +8,9 @@ from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
-from newsletter.articles.clusters import Named
-from newsletter.articles.recognise import Known, Recognised
-from newsletter.articles.slots import MOST, has_slot
+from newsletter.articles.choosing.slots import MOST, has_slot
+from newsletter.articles.recognising.clusters import Named
+from newsletter.articles.recognising.recognise import Known, Recognised
 from newsletter.model import Article
 
 _ARTICLE = TypeAdapter(Article)

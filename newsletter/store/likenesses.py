@@ -6,7 +6,7 @@ from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
-from newsletter.articles.likeness import Likened, Likeness
+from newsletter.articles.recognising.likeness import Likened, Likeness
 from newsletter.model import Language, Pointer
 
 _POINTERS = TypeAdapter(Sequence[Pointer])

@@ -1,6 +1,6 @@
 """What links answered when they were last asked, kept in a file, so that they are not asked for each letter anew.
 
-`articles.link_check` fills it; a send and the studio read it, and ask nobody.
+`articles.fetching.link_check` fills it; a send and the studio read it, and ask nobody.
 """
 
 import os

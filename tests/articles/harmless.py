@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from newsletter.articles.sanitise import TAGS
+from newsletter.articles.cleaning.sanitise import TAGS
 from newsletter.deliver.message import proof
 from newsletter.model import Edition
 from newsletter.settings import Settings

@@ -11,10 +11,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from newsletter.articles.feeds import Feed
-from newsletter.articles.ghost import Ghost
-from newsletter.articles.hubspot import HubSpot
-from newsletter.articles.wordpress import WordPress
+from newsletter.articles.gathering.feeds import Feed
+from newsletter.articles.gathering.ghost import Ghost
+from newsletter.articles.gathering.hubspot import HubSpot
+from newsletter.articles.gathering.wordpress import WordPress
 from tests.articles.fakes.walking import Kind
 
 GUID = "5d0b3c1e-7a42-4f6b-9c88-1e2f3a4b5c6d"

@@ -7,11 +7,11 @@ from datetime import date
 from itertools import product
 from pathlib import Path
 
-from newsletter.articles.aliases import trusted
-from newsletter.articles.clean import to_article
-from newsletter.articles.fetch import Fetched
-from newsletter.articles.paging import Query
-from newsletter.articles.raw import Show
+from newsletter.articles.cleaning.clean import to_article
+from newsletter.articles.fetching.fetch import Fetched
+from newsletter.articles.gathering.paging import Query
+from newsletter.articles.gathering.raw import Show
+from newsletter.articles.recognising.aliases import trusted
 from newsletter.errors import SourceError
 from newsletter.init import Answers, create
 from newsletter.model import Article, Edition, Issue

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as bounds
 from hypothesis import strategies as st
 
-from newsletter.articles.clean import to_article
-from newsletter.articles.raw import RawArticle
+from newsletter.articles.cleaning.clean import to_article
+from newsletter.articles.gathering.raw import RawArticle
 from newsletter.articles.sources import Pulled
 from newsletter.model import Article, Language
 from newsletter.schedule import desk, pulling

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from newsletter.articles import sources
-from newsletter.articles.raw import ALWAYS, Gathered
+from newsletter.articles.gathering.raw import ALWAYS, Gathered
 from newsletter.articles.sources import Asked, Pulled, pull
 from newsletter.model import Language, Region, SourceSettings, Text
 from tests.articles.fakes.server import serving

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsletter.articles.choose import choose
+from newsletter.articles.choosing.choose import choose
 from newsletter.articles.sources import Pulled
 from newsletter.init import Answers, create
 from newsletter.model import Article, Issue, Language, Prose, RelatedSlot

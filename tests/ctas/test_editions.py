@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
 
-from newsletter.articles.clean import to_article
-from newsletter.articles.raw import Form, RawArticle
+from newsletter.articles.cleaning.clean import to_article
+from newsletter.articles.gathering.raw import Form, RawArticle
 from newsletter.init import Answers, create
 from newsletter.model import Curation, Edition, Issue, Language, Override
 from newsletter.pipeline import Kit, compose, open_kit

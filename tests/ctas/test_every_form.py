@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.articles.clean import to_article
-from newsletter.articles.raw import Form, RawArticle
+from newsletter.articles.cleaning.clean import to_article
+from newsletter.articles.gathering.raw import Form, RawArticle
 from newsletter.model import Article, Attribution, CtaToken, Language, Prose, Region, RegionBlock, Text
 from tests.ctas.every_form import GUID, PASTED, REFUSED, REFUSED_RENDERED, UNDERSTOOD
 

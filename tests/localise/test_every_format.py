@@ -222,7 +222,7 @@ def test_nobody_else_formats_with_babel() -> None:
     }
     assert found == dict.fromkeys(
         (
-            "articles/wording.py",
+            "articles/cleaning/wording.py",
             "localise/currencies.py",
             "localise/formats.py",
             "localise/units.py",

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from newsletter.articles.aliases import trusted
-from newsletter.articles.clean import to_article
-from newsletter.articles.raw import RawArticle
+from newsletter.articles.cleaning.clean import to_article
+from newsletter.articles.gathering.raw import RawArticle
+from newsletter.articles.recognising.aliases import trusted
 from newsletter.articles.sources import Pulled
 from newsletter.init import Answers, create
 from newsletter.model import Issue, Language

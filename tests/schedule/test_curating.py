@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsletter.articles import curation
-from newsletter.articles.curation import Group
+from newsletter.articles.choosing import curation
+from newsletter.articles.choosing.curation import Group
 from newsletter.errors import Blocked
 from newsletter.model import UNTOUCHED, Edition, Issue, Override
 from newsletter.pipeline import kept_pictures

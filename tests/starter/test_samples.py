@@ -8,9 +8,9 @@ from email.utils import parseaddr
 
 import pytest
 
-from newsletter.articles.clean import to_article
-from newsletter.articles.folder import read_folder
-from newsletter.articles.front_matter import Known
+from newsletter.articles.cleaning.clean import to_article
+from newsletter.articles.gathering.folder import read_folder
+from newsletter.articles.gathering.front_matter import Known
 from newsletter.audience.spreadsheet import open_sheet, subscribers
 from newsletter.localise.british import respell
 from newsletter.model import Article, CtaToken, Language, Piece, RegionBlock, RelatedSlot, Subscriber

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from newsletter.articles.clusters import roots
-from newsletter.articles.recognise import Recognised
+from newsletter.articles.recognising.clusters import roots
+from newsletter.articles.recognising.recognise import Recognised
 from newsletter.init import Answers, create
 from newsletter.model import (
     Article,

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from newsletter.articles.clean import to_article
-from newsletter.articles.raw import Form, RawArticle
-from newsletter.articles.wording import prose_of
+from newsletter.articles.cleaning.clean import to_article
+from newsletter.articles.cleaning.wording import prose_of
+from newsletter.articles.gathering.raw import Form, RawArticle
 from newsletter.ctas.shortcodes import extract
 from newsletter.localise.british import respell
 from newsletter.localise.spelling.markup import Form as TextForm

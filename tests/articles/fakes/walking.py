@@ -5,12 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from newsletter.articles import paging
-from newsletter.articles.connection import Limits
-from newsletter.articles.fetch import Fetched, Fetcher
-from newsletter.articles.front_matter import Known
-from newsletter.articles.paging import Bounds, Listing, Page, Query
-from newsletter.articles.raw import Asked, Gathered, RawArticle
+from newsletter.articles.fetching.connection import Limits
+from newsletter.articles.fetching.fetch import Fetched, Fetcher
+from newsletter.articles.gathering import paging
+from newsletter.articles.gathering.front_matter import Known
+from newsletter.articles.gathering.paging import Bounds, Listing, Page, Query
+from newsletter.articles.gathering.raw import Asked, Gathered, RawArticle
 from newsletter.model import Language, SourceSettings
 from newsletter.settings.sources import KINDS
 from tests.articles.fakes.server import Server

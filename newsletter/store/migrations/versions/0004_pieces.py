@@ -8,7 +8,7 @@ down_revision = "0003"
 TABLES = """
 -- `piece` is the id of the first article of a piece, whatever source another copy of it comes from; `cluster` is the
 -- piece of the original of a translation. `asks` is whether it has a place for related articles. The rest is what it is
--- compared by: articles.likeness.
+-- compared by: recognising.likeness.
 ALTER TABLE articles
     ADD COLUMN published timestamptz,
     ADD COLUMN aliases text[] NOT NULL DEFAULT '{}',

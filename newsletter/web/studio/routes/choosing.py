@@ -10,10 +10,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from newsletter.articles import curation
-from newsletter.articles.clusters import Named
-from newsletter.articles.curation import Change
-from newsletter.articles.meant import Register
+from newsletter.articles.choosing import curation
+from newsletter.articles.choosing.curation import Change
+from newsletter.articles.choosing.meant import Register
+from newsletter.articles.recognising.clusters import Named
 from newsletter.errors import Blocked, UsageError
 from newsletter.model import Edition, Override
 from newsletter.web.studio.routes.notices import Notices

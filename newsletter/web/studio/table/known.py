@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from newsletter.articles.compared import compared
 from newsletter.articles.pictures import BY_HAND, THEME
-from newsletter.articles.recognise import Known, Recognised, recognise
+from newsletter.articles.recognising.compared import compared
+from newsletter.articles.recognising.recognise import Known, Recognised, recognise
 from newsletter.articles.sources import Pulled
 from newsletter.model import Article, SourceSettings
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from newsletter.articles.curation import Change
+from newsletter.articles.choosing.curation import Change
 from newsletter.articles.sources import Pulled
 from newsletter.deliver.trial import LinkBook
 from newsletter.errors import NewsletterError

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from newsletter.articles.curation import Change
+from newsletter.articles.choosing.curation import Change
 from newsletter.deliver.trial import LinkBook
 from newsletter.model import UNTOUCHED, Article, Curation, Edition, Issue
 from newsletter.schedule import curating

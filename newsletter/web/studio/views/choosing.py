@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from newsletter.articles.curation import LONGEST, pinned_among
-from newsletter.articles.reasons import LATE, Kind, by_kind
+from newsletter.articles.choosing.curation import LONGEST, pinned_among
+from newsletter.articles.choosing.reasons import LATE, Kind, by_kind
 from newsletter.model import Article, LeftOut, Override
 from newsletter.schedule.desk import since_of
 from newsletter.store.issues import OPEN

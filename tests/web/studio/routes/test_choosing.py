@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from newsletter.articles.curation import LONGEST
+from newsletter.articles.choosing.curation import LONGEST
 from newsletter.model import Curation, Override
 from newsletter.schedule import curating, pulling
 from newsletter.schedule import desk as desks

@@ -1,0 +1,1 @@
+"""Which articles an edition carries, and why not the others; the editor's hand in it. Pure."""

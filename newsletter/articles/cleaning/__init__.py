@@ -1,0 +1,1 @@
+"""Raw articles made clean: CTAs out, residue off, HTML safe, region blocks cut. Pure."""

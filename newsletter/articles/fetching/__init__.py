@@ -1,0 +1,1 @@
+"""The open web under all the rules of the network: addresses, connections, answers, what is kept of them. Edges."""
