@@ -231,9 +231,10 @@ async def asking(
 
 
 async def mark(connection: AsyncConnection) -> str:
-    """A mark that is another one after each pull that brought something, and after each issue that carried articles."""
+    """A mark that is another one after each change of what is known, and after each issue that carried articles."""
+    # A row has another xmin after whatever change, and whichever machine's clock it was made by.
     rows = await connection.execute(
-        "SELECT (SELECT count(*) || ' ' || COALESCE(max(pulled_at)::text, '') FROM articles)"
+        "SELECT (SELECT count(*) || ' ' || COALESCE(sum(xmin::text::bigint), 0) FROM articles)"
         " || ' ' || (SELECT count(*) FROM sent)"
     )
     (said,) = await rows.fetchone() or ("",)

@@ -105,6 +105,7 @@ async def test_only_what_is_new_or_has_changed_is_said_to_be_and_marks_the_pull(
     async with pool.connection() as connection:
         assert await remember(connection, [ARTICLE, other]) == ["journal:sands.md", "journal:tides.md"]
         before = await articles.mark(connection)
+    async with pool.connection() as connection:
         assert await remember(connection, [ARTICLE, other], LATER) == []
         assert await articles.mark(connection) == before
         assert await remember(connection, [replace(ARTICLE, title="Corrected"), other], LATER) == [ARTICLE.id]

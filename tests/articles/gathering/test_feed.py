@@ -282,7 +282,10 @@ def test_junk_is_read_in_linear_time(junk: str, element: str) -> None:
         read(rss(f"<{element}>{text}</{element}>"))
         return time.process_time() - begun
 
-    assert seconds(40_000) < 8 * seconds(10_000) + 0.1  # quadratic: 16 times
+    def least(size: int) -> float:
+        return min(seconds(size) for _ in range(3))  # of three: a busy machine makes one of them slow
+
+    assert least(40_000) < 8 * least(10_000) + 0.1  # quadratic: 16 times
 
 
 @given(

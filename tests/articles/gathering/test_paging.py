@@ -78,6 +78,14 @@ def test_a_list_that_changed_on_the_way_says_nothing_of_what_is_missing() -> Non
     assert gathered.error is None
 
 
+def test_a_list_of_several_pages_that_tells_no_total_says_nothing_of_what_is_missing() -> None:
+    for numbers, since in (((1, 2, 3), None), ((1,), ALWAYS)):
+        with serving(Site(stories(*numbers), hides_totals=True)) as server:
+            gathered = walked(listing_of(WordPress, server, api=TWO_A_PAGE))
+        assert len(gathered.articles) == len(numbers)
+        assert gathered.complete_since == since
+
+
 def test_pages_that_lead_in_a_circle_are_left() -> None:
     feeds = [
         b'{"version": "https://jsonfeed.org/version/1.1", "next_url": "{base}/b", "items": [{"id": "1", "title": "A"}]}',

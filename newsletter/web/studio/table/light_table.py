@@ -213,8 +213,11 @@ class LightTable:
     async def _taken(self, files: Files, revision: str) -> Look:
         settings = files.kit.settings
         since = self.now() - longest_window(files.kit)
+        arrived = [article for one in files.pulled for article in one.articles]
+        # A file that was touched today is no news if the database has known it for longer; an old one is none anyhow.
+        young = [one for one in arrived if one.published is None or one.published >= since]
         remembered: list[Article] = await self._records.ask(
-            lambda desk: questions.remembered(desk, since), otherwise=[]
+            lambda desk: questions.remembered(desk, since, young), otherwise=[]
         )
         return Look(
             files.kit,

@@ -21,10 +21,12 @@ async def mark(desk: Desk) -> tuple[str, list[str]]:
         return await articles.mark(connection), await curations.pinned(connection)
 
 
-async def remembered(desk: Desk, since: datetime) -> list[Article]:
-    """The articles that were news since then, and all that are pinned."""
+async def remembered(desk: Desk, since: datetime, arrived: Sequence[Article]) -> list[Article]:
+    """The articles that were news since then, all that are pinned, and what these were before, however long ago."""
     async with desk.pool.connection() as connection:
-        return await articles.known(connection, since=since, also=await curations.pinned(connection))
+        before = await articles.bearing(connection, [alias for article in arrived for alias in article.aliases])
+        also = [*await curations.pinned(connection), *(one.id for one in before)]
+        return await articles.known(connection, since=since, also=also)
 
 
 async def standing(desk: Desk, issue: Issue) -> Standing:

@@ -1,6 +1,7 @@
 """Looking at the project: what is on disk now, what the database remembers, what was approved, what was sent."""
 
-from datetime import date
+import os
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from newsletter.model import Issue, Language
 from newsletter.schedule import desk as desks
 from newsletter.schedule import pulling
 from newsletter.schedule.desk import Desk
-from newsletter.store import issues
+from newsletter.store import articles, issues
+from newsletter.store.articles import Left
 from newsletter.web.studio.table import light_table
 from newsletter.web.studio.table.light_table import LightTable, Look, Sheet, next_date
 from tests.web.conftest import laid_table
@@ -103,6 +105,39 @@ async def test_a_database_that_goes_away_is_done_without_and_its_reason_is_said(
 async def test_a_pull_by_somebody_else_is_seen(table: LightTable, desk: Desk) -> None:
     before = await table.look()
     await pulling.pull(desk)
+    assert await table.look() is not before
+
+
+async def test_a_file_that_has_been_known_for_long_is_no_news_whatever_its_date_says_now(
+    table: LightTable, desk: Desk, project: Path
+) -> None:
+    file = project / "articles" / "undated.md"
+    file.write_text("# A note on the harbour\n\nIt has lain here for a year.\n", "utf-8")
+    await pulling.pull(desk)
+    async with desk.pool.connection() as connection:
+        await connection.execute("UPDATE articles SET first_seen = '2025-11-23' WHERE id = 'journal:undated.md'")
+    file.write_text("# A note on the harbour\n\nIt has lain here for years.\n", "utf-8")
+    os.utime(file, (desk.now().timestamp(),) * 2)
+    sheet = await laid_out(table)
+    await pulling.pull(desk)
+    assert sheet.edition.hash == (await desks.draft(desk, UK)).editions[0].hash
+
+
+async def test_an_article_that_a_pull_by_somebody_else_withdraws_is_seen_to_be_gone(
+    table: LightTable, desk: Desk
+) -> None:
+    await pulling.pull(desk)
+    before = await table.look()
+    async with desk.pool.connection() as connection:
+        row = await issues.create(connection, GULF, None, desk.now())
+        assert row is not None
+        gone = next(iter(before.known))
+        await articles.mark_sent(connection, row.id, "middle-east", [gone])
+    before = await table.look()
+    async with desk.pool.connection() as connection:
+        left = [Left("journal", datetime.min.replace(tzinfo=UTC))]
+        staying = [name for name in before.known if name != gone]
+        assert await articles.withdraw(connection, sources=["journal"], complete=left, ids=staying) == [gone]
     assert await table.look() is not before
 
 
