@@ -35,7 +35,7 @@ __all__ = ["EVERYTHING", "SOURCES", "Asked", "Pulled", "Source", "Tell", "pull",
 log = logging.getLogger(__name__)
 
 
-def quietly(_source: str, _articles: int) -> None:
+def quietly(_source: str, _given: int, _read: int) -> None:
     """Tells nobody."""
 
 
@@ -96,7 +96,7 @@ class FolderSource:
         if self.settings.path is None:
             raise SourceError(f"{self.settings.name}: a folder needs a path; add path to the source")
         gathered = read_folder(self.settings.path, self.settings.name, self.known)
-        tell(self.settings.name, len(gathered.articles))
+        tell(self.settings.name, len(gathered.articles), 0)
         return gathered
 
 
@@ -138,7 +138,7 @@ def _pull_one(
     fetcher = Fetcher(settings.name, cache, settings.allow_hosts, as_kept=as_kept)
     try:
         source = _source(settings, regions, fetcher)
-        return _cleaned(source.gather(asked.get(settings.name, EVERYTHING), tell), settings, regions)
+        return _cleaned(source.gather(asked.get(settings.name, EVERYTHING), tell), settings, regions, tell)
     except NotPulled as error:
         return Pulled(settings.name, warnings=(str(error),))
     except SourceError as error:
@@ -156,10 +156,11 @@ def _source(settings: SourceSettings, regions: Sequence[Region], fetcher: Fetche
     return SOURCES[settings.kind](settings, known, fetcher)
 
 
-def _cleaned(gathered: Gathered, settings: SourceSettings, regions: Sequence[Region]) -> Pulled:
+def _cleaned(gathered: Gathered, settings: SourceSettings, regions: Sequence[Region], tell: Tell) -> Pulled:
     articles: dict[str, Article] = {}
     skipped = list(gathered.skipped)
-    for raw in gathered.articles:
+    for number, raw in enumerate(gathered.articles, start=1):
+        tell(settings.name, len(gathered.articles), number)
         if len(raw.body) > LARGEST:
             skipped.append(Skipped(raw.place, f"it is over {LARGEST:,} characters; make it shorter"))
             continue

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from newsletter.cli.screen import counted, end_progress, say, say_progress
+from newsletter.cli.screen import bar, counted, end_progress, say, say_progress
 from newsletter.errors import NoProject, UsageError
 
 if TYPE_CHECKING:
@@ -93,14 +93,15 @@ async def pull_into(desk: "Desk") -> None:
 
 
 def progress_of_pull() -> "Tell":
-    """Says how many articles have come so far, of every source, as they come."""
+    """Says how many articles have come so far, of every source, and how many of them have been read."""
     from collections import Counter
 
-    so_far = Counter[str]()
+    given, done = Counter[str](), Counter[str]()
 
-    def tell(source: str, articles: int) -> None:
-        so_far[source] = articles
-        say_progress(f"pulled {counted(so_far.total(), 'article')} from {counted(len(so_far), 'source')}")
+    def tell(source: str, articles: int, read: int) -> None:
+        given[source], done[source] = articles, read
+        said = f"{counted(given.total(), 'article')} from {counted(len(given), 'source')}"
+        say_progress(f"{bar(done.total(), given.total())} {said}")
 
     return tell
 

@@ -19,6 +19,12 @@ def say_progress(message: str) -> None:
         print(f"\r{message}\033[K", end="", file=sys.stderr, flush=True)
 
 
+def bar(done: int, wanted: int) -> str:
+    """How much of it is done, as twenty blocks."""
+    full = 20 * done // max(wanted, 1)
+    return "█" * full + "░" * (20 - full)
+
+
 def end_progress() -> None:
     """Leaves the line of progress as it stands."""
     if sys.stderr.isatty():

@@ -207,32 +207,34 @@ async def _mail(desk: "Desk", drafts: "Sequence[Draft]", *, json: bool) -> None:
     """Starts the issues and works until each has settled; raises PartlySent where somebody did not get it."""
     from newsletter.deliver.room import PostRoom
     from newsletter.deliver.worker import run_until_settled
+
     await _try_relays(desk.kit.settings, drafts)
-    for draft in drafts:
-        if draft.row.state != "sending":
-            await _start(desk, draft)
-    async with _progress(desk, drafts, json=json):
+    against = {draft.row.id: await _start(desk, draft) for draft in drafts if draft.row.state != "sending"}
+    begun = [draft for draft in drafts if not against.get(draft.row.id)]
+    async with _progress(desk, begun, json=json):
         room = PostRoom(desk.pool, lambda: desk.kit.settings, desk.now)
-        await run_until_settled(desk.queue, room, [draft.row.id for draft in drafts])
-    failed = sum([await _tell(desk, draft, json=json) for draft in drafts])
+        await run_until_settled(desk.queue, room, [draft.row.id for draft in begun])
+    failed = sum([await _tell(desk, draft, json=json) for draft in begun])
+    if refused := [*filter(None, against.values())]:
+        raise Blocked("\n".join(refused))
     if failed:
         what = "delivery was" if failed == 1 else "deliveries were"
         raise PartlySent(f"{failed:,} {what} not accepted; newsletter report {drafts[0].row.campaign} says more")
 
 
-async def _start(desk: "Desk", draft: "Draft") -> None:
-    """Sends an issue on its way, if nobody else has; raises Blocked where another has carried one of its articles."""
+async def _start(desk: "Desk", draft: "Draft") -> str:
+    """Sends an issue on its way, where nobody else has; says what stands against it, else nothing."""
     from newsletter.schedule.desk import start
     from newsletter.store import issues
 
     if await start(desk, draft) is not None:
-        return
+        return ""
     async with desk.pool.connection() as connection:
         row = await issues.find(connection, draft.row.issue)
-    if row and row.state in issues.OPEN:
-        remedy = f"approve what is left with newsletter campaigns approve {draft.row.campaign}"
-        said = "another issue has just carried one of its articles to this region"
-        raise Blocked(f"{draft.row.issue.id}: {said}; {remedy}. It was not sent.")
+    if row is None or row.state not in issues.OPEN:
+        return ""
+    remedy = f"look at what is left, and approve it with newsletter campaigns approve {row.campaign}"
+    return f"{row.issue.id}: was not sent, for another issue has just carried one of its articles there; {remedy}"
 
 
 async def _try_relays(settings: "Settings", drafts: "Sequence[Draft]") -> None:

@@ -67,6 +67,7 @@ async def remember(desk: Desk, pulled: Sequence[Pulled], began: datetime) -> tup
             sources=[one.source for one in pulled],
             complete=[Left(one.source, one.complete_since) for one in pulled if one.complete_since],
             ids=[one.article.id for one in recognised],
+            began=began,
         )
         await articles.gather(connection, roots(await articles.named(connection)))
         if changed or gone:

@@ -51,7 +51,7 @@ WITH gone AS (
     SELECT a.id, a.piece FROM articles a
     LEFT JOIN unnest(%(complete)s::text[], %(since)s::timestamptz[]) AS c (source, since) ON c.source = a.source
     WHERE NOT (a.content -> 'withdrawn')::boolean AND (NOT a.source = ANY (%(sources)s)
-       OR (LEAST(a.published, a.first_seen) >= c.since AND NOT a.id = ANY (%(ids)s)))
+       OR (LEAST(a.published, a.first_seen) >= c.since AND NOT a.id = ANY (%(ids)s) AND a.pulled_at <= %(began)s))
 ), kept AS (
     UPDATE articles a SET content = jsonb_set(a.content, '{withdrawn}', 'true')
     FROM gone WHERE a.id = gone.id AND EXISTS (SELECT FROM sent s WHERE s.piece = gone.piece)
@@ -142,11 +142,17 @@ async def remember(
 
 
 async def withdraw(
-    connection: AsyncConnection, *, sources: Sequence[str], complete: Sequence[Left], ids: Sequence[str]
+    connection: AsyncConnection,
+    *,
+    sources: Sequence[str],
+    complete: Sequence[Left],
+    ids: Sequence[str],
+    began: datetime,
 ) -> list[str]:
     """Forgets the articles of any but these sources and, of the complete ones, all but these ids; the ids of the gone.
 
-    What a region's readers have had stays known for that region alone, so that it is known again under another name.
+    What another pull has brought since this one `began` stays: it was not there yet when this one looked. What a
+    region's readers have had stays known for that region alone, so that it is known again under another name.
     """
     cursor = await connection.execute(
         _WITHDRAW,
@@ -155,6 +161,7 @@ async def withdraw(
             "complete": [one.source for one in complete],
             "since": [one.since for one in complete],
             "ids": list(ids),
+            "began": began,
         },
     )
     return [str(article) for (article,) in await cursor.fetchall()]

@@ -173,7 +173,7 @@ def test_a_sources_regions_are_those_of_articles_that_say_none(
 
 def test_each_source_is_asked_for_its_own_and_tells_how_far_it_is(journal: Path, tmp_path: Path) -> None:
     (journal / "walk.md").write_text("# A walk\n\nThe tide is out.\n")
-    told: list[tuple[str, int]] = []
+    told: list[tuple[str, int, int]] = []
     with serving(WordPress(stories(1, 2, 30))) as server:
         site = SourceSettings(
             "site", "wordpress", None, server.url, ENGLISH, (f"localhost:{server.port}",), "wp-json/wp/v2/posts"
@@ -187,7 +187,7 @@ def test_each_source_is_asked_for_its_own_and_tells_how_far_it_is(journal: Path,
         ("site", 2, week),
         ("site", 3, ALWAYS),
     ]
-    assert sorted(told) == [("journal", 1), ("site", 2)]
+    assert sorted(told) == [("journal", 1, 0), ("journal", 1, 1), ("site", 2, 0), ("site", 2, 1), ("site", 2, 2)]
 
 
 @pytest.mark.parametrize("kind", ["hubspot", "ghost"])

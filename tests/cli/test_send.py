@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.cli.begun import connected
 from tests.cli.conftest import Run, call
 from tests.cli.posting import PEOPLE, Pages, Relay, pages, relay, unused_port
 from tests.cli.terminal import typed
@@ -214,6 +216,33 @@ def test_everybody_gets_their_own_edition_once(run: Run, fresh: Standing) -> Non
     assert all(f"127.0.0.1:{fresh.pages.port}/c/".encode() in body.replace(b"=\r\n", b"") for _, body in taken)
     again = run("send", "weekly", "--now", "--yes", "--date", issue_date(ran.err))
     assert again.code == 3 and "is done" in again.err and len(taken) == 4
+
+
+def test_an_issue_whose_article_another_has_just_carried_is_not_sent_and_says_so(
+    run: Run, fresh: Standing, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def while_the_relay_is_tried(_server: Any, session: Any, _: Any, name: str, answer: list[str]) -> list[str]:
+        session.host_name = name
+        with connected(database_url) as connection:
+            connection.execute(CARRIED_BY_ANOTHER)
+        return answer
+
+    monkeypatch.setattr(fresh.relay, "handle_EHLO", while_the_relay_is_tried, raising=False)
+    ran = run("send", "weekly", "--now", "--yes")
+    assert ran.code == 3
+    assert re.search(r"weekly/uk/\S+: was not sent, for another issue has just carried one of its articles", ran.err)
+    assert len(re.findall(r"^weekly/middle-east/\S+: 2 accepted$", ran.err, re.MULTILINE)) == 1
+    assert "nobody to mail" not in ran.err and len(fresh.relay.taken) == 2
+
+
+CARRIED_BY_ANOTHER = """
+WITH other AS (
+    INSERT INTO issues (campaign, region, local_date, state, created_at)
+    VALUES ('monthly', 'uk', '2020-01-01', 'done', now()) ON CONFLICT DO NOTHING RETURNING id
+)
+INSERT INTO sent (region, piece, article_id, issue_id) SELECT 'uk', a.piece, a.id, other.id FROM articles a, other
+ON CONFLICT DO NOTHING
+"""
 
 
 def issue_date(said: str) -> str:

@@ -71,7 +71,7 @@ async def remember(connection: Connection, arrived: Sequence[Article], now: date
 
 async def withdraw(connection: Connection, sources: list[str], complete: list[str], ids: list[str]) -> list[str]:
     since = [Left(source, datetime.min.replace(tzinfo=UTC)) for source in complete]
-    return await articles.withdraw(connection, sources=sources, complete=since, ids=ids)
+    return await articles.withdraw(connection, sources=sources, complete=since, ids=ids, began=LATER)
 
 
 async def issue(connection: Connection, region: str = "uk", day: int = 26) -> int:
@@ -210,8 +210,19 @@ async def test_of_a_source_that_tells_all_since_then_only_what_is_younger_is_for
     async with pool.connection() as connection:
         await remember(connection, [ARTICLE, old])
         since = Left("journal", datetime(2026, 11, 1, tzinfo=UTC))
-        await articles.withdraw(connection, sources=["journal"], complete=[since], ids=[])
+        await articles.withdraw(connection, sources=["journal"], complete=[since], ids=[], began=LATER)
         assert [one.id for one in await articles.known(connection)] == ["journal:old"]
+
+
+async def test_what_another_has_pulled_since_a_pull_began_is_not_gone_because_that_one_had_not_seen_it(
+    pool: Pool,
+) -> None:
+    async with pool.connection() as connection:
+        await remember(connection, [ARTICLE], LATER)
+        every = Left("journal", datetime.min.replace(tzinfo=UTC))
+        for began, gone in ((NOW, []), (LATER, [ARTICLE.id])):
+            found = await articles.withdraw(connection, sources=["journal"], complete=[every], ids=[], began=began)
+            assert found == gone
 
 
 async def test_what_is_gone_is_told_once_whether_it_is_forgotten_or_kept_for_who_has_had_it(pool: Pool) -> None:

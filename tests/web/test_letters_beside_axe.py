@@ -66,7 +66,7 @@ SHEET = """
 
 def letters(kit: Kit, template: str) -> Iterator[Edition]:
     """The sample's editions in one of our templates."""
-    articles = [article for pulled in pipeline.read_pulled(kit) for article in pulled.articles]
+    articles = pipeline.unremembered(pipeline.read_pulled(kit))
     campaign = replace(kit.settings.campaigns["weekly"], template=template)
     kit = replace(kit, settings=replace(kit.settings, campaigns={"weekly": campaign}))
     for slug, region in kit.settings.regions.items():

@@ -183,16 +183,16 @@ class _Walk:
                 raise fault from other
 
     def _all_of(self, query: Query) -> None:
-        totals, keys, pages = set[int | None](), set[str](), 0
-        for pages, page in enumerate(self._pages(query), start=1):
+        totals, keys = list[int | None](), set[str]()
+        for page in self._pages(query):
             known = {article.key for article in page.articles}
             if known and known <= keys and not page.skipped:
                 raise self._error(query, query.url, "lists the same articles on every page; tell its publisher")
             keys |= known
             self._take(page, query)
-            totals.add(page.total)
+            totals.append(page.total)
         # A list that grew or shrank on the way, or may have, has moved an article from page to page, perhaps past us.
-        self.is_whole &= pages < 2 or (len(totals) == 1 and None not in totals)
+        self.is_whole &= len(totals) < 2 or (len({*totals}) == 1 and None not in totals)
 
     def _pages(self, first: Query) -> Iterator[Page]:
         url, seen = first.url, set[str]()
@@ -235,7 +235,7 @@ class _Walk:
         self.warnings |= dict.fromkeys(page.warnings)
         if any("\ufffd" in f"{one.title}{one.body}" for one in arrived):
             self.warnings[UNREADABLE] = None
-        self.tell(self.listing.fetcher.source, len(self.found))
+        self.tell(self.listing.fetcher.source, len(self.found), 0)
 
     def _is_over(self) -> bool:
         """Whether this walk has gone far enough; then it says so."""

@@ -13,7 +13,8 @@ Show = Literal["auto", "teaser", "full"]
 
 ALWAYS = datetime.min.replace(tzinfo=UTC)  # "since": from the beginning
 
-Tell = Callable[[str, int], None]  # a source's name, and how many articles it has given so far; from any thread
+# A source's name, how many articles it has given so far, and how many of these have been read; from any thread.
+Tell = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
     arrived + known ──aliases──▶ the same article (same source and language): it keeps its id
                             └──▶ the same piece (another source's, with the same title): it is sent to a region once
 
-A source is believed what it says of its own articles. An alias that another source's bears joins the two only where
-their titles or texts are the same, too: else any feed could make others' articles pass for its own, or for each other.
+A source is believed what it says of its own articles, but for an address that it now gives to another one. An alias
+that another source's bears joins the two only where their titles or texts are the same, too: else any feed could make
+others' articles pass for its own, or for each other.
 
 Used by `schedule.pulling` before anything is written, and by whoever looks at files that nobody has pulled yet.
 """
@@ -67,8 +68,11 @@ class _Index:
 
     def enter(self, article: Article, arrived: set[str]) -> Recognised:
         bearing = dict.fromkeys(one for alias in article.aliases for one in self._by_alias.get(alias, ()))
-        alike = [one for one in bearing if _is_believed(article, one)]
-        itself = next((one for one in alike if one.id == article.id), None) or self._renamed(article, alike, arrived)
+        itself = next((one for one in bearing if one.id == article.id), None)
+        # What is known itself, or beside the other, is no new name of the other, though it may have its address now.
+        others = arrived if itself is None else {one.id for one in bearing}
+        alike = [one for one in bearing if one is itself or _is_believed(article, one, others)]
+        itself = itself or self._renamed(article, alike, arrived)
         settled = replace(article, id=itself.id) if itself else article
         own = [itself] if itself else []
         pieces = list(dict.fromkeys(self._now(one.piece) for one in own + alike)) or [settled.id]
@@ -95,8 +99,10 @@ class _Index:
             self._by_alias.setdefault(alias, []).append(one)
 
 
-def _is_believed(article: Article, one: Known) -> bool:
-    """Whether two that share an alias are of one piece."""
-    if article.source == one.source or same_words(article.title, one.title):
+def _is_believed(article: Article, one: Known, others: set[str]) -> bool:
+    """Whether two that share an alias are of one piece; `others` are certainly other articles than this one."""
+    if article.source == one.source and one.id not in others:
         return True
-    return any(alias.startswith(TEXT) for alias in {*article.aliases} & {*one.aliases})
+    return same_words(article.title, one.title) or any(
+        alias.startswith(TEXT) for alias in {*article.aliases} & {*one.aliases}
+    )

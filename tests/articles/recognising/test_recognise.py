@@ -48,6 +48,15 @@ def test_two_that_arrive_are_never_one() -> None:
     ]
 
 
+def test_two_that_a_source_has_side_by_side_are_two_though_one_has_the_address_that_was_the_others() -> None:
+    before = known("1", "page:offers", title="Offers of May")
+    arrived = [article("1", "page:offers-of-may", title="Offers of May"), article("2", "page:offers", title="Offers")]
+    for order in (arrived, arrived[::-1]):
+        assert dict(ids(order, before)) == {"blog:1": "blog:1", "blog:2": "blog:2"}
+    later = known("2", "page:offers", title="Offers")
+    assert recognise(arrived[1:], [before, later])[0].joined == ()
+
+
 def test_a_copy_from_another_source_or_in_another_language_is_another_article_of_the_same_piece() -> None:
     before = known("1", "page:a", source="feed")
     assert ids([article("9", "page:a")], before) == [("blog:9", "feed:1")]

@@ -137,7 +137,10 @@ async def test_an_article_that_a_pull_by_somebody_else_withdraws_is_seen_to_be_g
     async with desk.pool.connection() as connection:
         left = [Left("journal", datetime.min.replace(tzinfo=UTC))]
         staying = [name for name in before.known if name != gone]
-        assert await articles.withdraw(connection, sources=["journal"], complete=left, ids=staying) == [gone]
+        names = ["journal"]
+        assert await articles.withdraw(connection, sources=names, complete=left, ids=staying, began=desk.now()) == [
+            gone
+        ]
     assert await table.look() is not before
 
 
