@@ -148,7 +148,7 @@ async def _look_at_links(opened: "Desk", editions: "Sequence[Edition]") -> None:
         if finding.level == "warning":
             say(proof.finding_line(edition, finding))
     if against := broken_buttons(found):
-        raise Blocked(f"{against}; nothing was approved")
+        raise Blocked(f"{against}; nothing of this issue was approved")
 
 
 def _issue_json(row: "IssueRow", approved_by: list[str], audience: int) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from newsletter.cli.project import (
     date_of,
     languages_named,
     now,
+    of_source,
     open_desk,
     progress_of_pull,
     regions_named,
@@ -65,8 +66,8 @@ def pull(context: typer.Context, json: Json = False) -> None:
         sources = {one.name for one in settings.sources}
         for one in (one for one in pulled if one.source in sources):  # the others are pictures alone
             say(_pulled_line(one))
-    if broken := [one for one in pulled if one.error]:
-        raise NewsletterError("\n".join(f"source {one.source}: {one.error}" for one in broken))
+    if broken := [of_source(one.source, one.error) for one in pulled if one.error]:
+        raise NewsletterError("\n".join(broken))
 
 
 def render(
@@ -227,9 +228,9 @@ def _pulled_rows(one: "Pulled") -> Iterator[tuple[str, str, str, str]]:
     for skipped in one.skipped:
         yield one.source, skipped.place, "skipped", skipped.reason
     for warning in one.warnings:
-        yield one.source, "", "warning", warning
+        yield one.source, "", "warning", warning.removeprefix(f"{one.source}: ")
     if one.error:
-        yield one.source, "", "error", one.error
+        yield one.source, "", "error", one.error.removeprefix(f"{one.source}: ")
 
 
 def _pulled_line(one: "Pulled") -> str:

@@ -110,9 +110,14 @@ def tell_pulled(pulled: "Iterable[Pulled]") -> None:
     """Says what did not come: broken sources, warnings, articles that were skipped."""
     for one in pulled:
         for warning in (*one.warnings, *([one.error] if one.error else [])):
-            say(f"source {one.source}: {warning}")
+            say(of_source(one.source, warning))
         for skipped in one.skipped:
             say(f"{skipped.place}: skipped: {skipped.reason}")
+
+
+def of_source(name: str, said: str) -> str:
+    """A line about a source that names it once, whether or not what is said of it begins with its name."""
+    return f"source {name}: {said.removeprefix(f'{name}: ')}"
 
 
 def tell_findings(edition: "Edition") -> None:

@@ -164,7 +164,7 @@ class Article:
     bounded_drops: bool = True  # False: the article allows a region block of over a quarter of it
     notes: tuple[Note, ...] = ()
     findings: tuple[Finding, ...] = ()
-    aliases: tuple[str, ...] = ()  # whatever it may be known by again: see articles.aliases
+    aliases: tuple[str, ...] = ()  # whatever it may be known by again: recognising.aliases
     cluster: str = ""  # the id of the piece that it is a member of, in whatever language or source; "": its own
     twins: tuple[str, ...] = ()  # ids of articles that say nearly the same
     related: tuple[Pointer, ...] = ()  # most alike first

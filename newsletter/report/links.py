@@ -27,13 +27,14 @@ def _finding(link: Link, verdict: Verdict, edition: Edition, region: str) -> Fin
     broken = verdict.state == "broken"
     what = f"the CTA {link.cta} in {region}, “{link.label:.60}”" if link.cta else f"“{link.label:.60}”"
     story = story_of(link, edition)
-    where = f" in “{story:.60}”," if story else ","
+    where = f" in “{story:.60}”" if story else ""
+    comma = "," if link.cta else ""  # ends what begins after the region
     address = asked_at(link.target)[:_LONGEST]
     leads = f"leads to {address}" if broken else f"leads to {address}, which could not be verified"
     place = "its url in settings.toml or ctas.csv" if link.cta else "the address in the article"
     remedy = f"correct {place}" if broken else f"open it yourself; correct {place} if it is wrong"
     level: Literal["error", "warning"] = "error" if broken and link.cta else "warning"
-    return Finding("links", level, "html", 0, 0, f"{what}{where} {leads}: {verdict.said}", remedy)
+    return Finding("links", level, "html", 0, 0, f"{what}{where}{comma} {leads}: {verdict.said}", remedy)
 
 
 def _together(known: Sequence[tuple[Link, Verdict]]) -> Iterator[Finding]:

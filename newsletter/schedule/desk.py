@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from procrastinate import App
+from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from newsletter.deliver import outbox
@@ -25,6 +26,7 @@ from newsletter.schedule import approval, calendar
 from newsletter.schedule.approval import Hold, Send, Wait
 from newsletter.settings import Settings
 from newsletter.store import articles, curations, issues
+from newsletter.store.articles import outline_of
 from newsletter.store.database import open_database
 from newsletter.store.deliveries import Audience
 from newsletter.store.issues import OPEN, Approval, IssueRow
@@ -96,20 +98,9 @@ async def draft_of(desk: Desk, row: IssueRow, *, as_approved: bool = False) -> D
         if not is_open:
             return Draft(row, tuple(await issues.editions(connection, row.id)), given, ())
         curation = await curations.of(connection, row.id)
-        outlines = await articles.outlines(connection, since=since_of(desk.kit, row.issue), also=curation.pinned)
-        candidates = {
-            language: _candidates(outlines, given if as_approved else (), language, curation)
-            for language in desk.kit.settings.regions[row.region].languages
-        }
-        picked = [
-            article
-            for language, known in candidates.items()
-            for article in shown(row.issue, language, known, desk.kit, curation)
-        ]
-        whole = await articles.whole(connection, picked)
+        outlines, candidates = await _candidates_of(connection, desk.kit, row, curation, given if as_approved else ())
         editions = tuple(
-            compose(row.issue, language, [_whole(one, whole) for one in known], desk.kit, curation)
-            for language, known in candidates.items()
+            compose(row.issue, language, known, desk.kit, curation) for language, known in candidates.items()
         )
         for edition in editions:
             await issues.save_edition(connection, row.id, edition, desk.now())
@@ -129,7 +120,8 @@ async def approve(
     chosen = tuple(edition for edition in draft.editions if edition.language in languages)
     for edition in chosen:
         if edition.blocked:
-            raise Blocked(f"{edition_name(desk.kit, edition)}: {_why_blocked(edition)}; nothing was approved")
+            why = f"{edition_name(desk.kit, edition)}: {_why_blocked(edition)}"
+            raise Blocked(f"{why}; nothing of this issue was approved")
     async with desk.pool.connection() as connection, connection.transaction():
         for edition in chosen:
             await issues.approve(
@@ -196,6 +188,27 @@ def audience_of(kit: Kit, issue: Issue) -> Audience:
     """Whom an issue goes to."""
     languages = [language.code for language in kit.settings.regions[issue.region].languages]
     return Audience(issue.region, languages, kit.settings.campaigns[issue.campaign].audience_tags)
+
+
+async def _candidates_of(
+    connection: AsyncConnection, kit: Kit, row: IssueRow, curation: Curation, given: Sequence[Approval]
+) -> tuple[Sequence[Article], Mapping[Language, list[Article]]]:
+    """The outlines of all that an issue could carry, and for each language what it is chosen from.
+
+    Only what is shown is read whole; read again, where a pull has changed it between the two.
+    """
+    while True:
+        outlines = await articles.outlines(connection, since=since_of(kit, row.issue), also=curation.pinned)
+        languages = kit.settings.regions[row.region].languages
+        candidates = {language: _candidates(outlines, given, language, curation) for language in languages}
+        picked = {
+            one for language in languages for one in shown(row.issue, language, candidates[language], kit, curation)
+        }
+        whole = await articles.whole(connection, sorted(picked))
+        as_before = {one.id: one for one in outlines}
+        if picked <= whole.keys() and all(outline_of(whole[one]) == as_before[one] for one in picked):
+            texts = {language: [_whole(one, whole) for one in known] for language, known in candidates.items()}
+            return outlines, texts
 
 
 def _whole(outline: Article, whole: Mapping[str, Article]) -> Article:

@@ -25,6 +25,7 @@ from newsletter.pipeline import kept_pictures, longest_window, pull_all
 from newsletter.schedule.desk import Desk
 from newsletter.store import articles, curations, likenesses, served_pictures, sources
 from newsletter.store.articles import Left
+from newsletter.store.pictures import Pictures
 
 
 async def pull(desk: Desk, tell: Tell = quietly) -> tuple[Pulled, ...]:
@@ -61,21 +62,26 @@ async def remember(desk: Desk, pulled: Sequence[Pulled], began: datetime) -> tup
         arrived = [article for one in pulled for article in one.articles]
         known = await articles.bearing(connection, [alias for article in arrived for alias in article.aliases])
         recognised = recognise(arrived, known)
-        changed = await articles.remember(connection, recognised, now, backlogs=backlogs)
+        changed = await articles.remember(connection, recognised, now, began=began, backlogs=backlogs)
         gone = await articles.withdraw(
             connection,
             sources=[one.source for one in pulled],
             complete=[Left(one.source, one.complete_since) for one in pulled if one.complete_since],
-            ids=[one.article.id for one in recognised],
+            # A file that cannot be read just now, half-saved perhaps, is not gone.
+            ids=[*(one.article.id for one in recognised), *_skipped(pulled)],
             began=began,
         )
         await articles.gather(connection, roots(await articles.named(connection)))
         if changed or gone:
             await _compare(connection, recognised, {*changed, *gone}, now - longest_window(desk.kit))
-        await sources.pulled(connection, [one.source for one in pulled if one.error is None], began)
+        known_sources = {one.name for one in desk.kit.settings.sources}
+        whole = [one.source for one in pulled if one.error is None and one.source in known_sources]
+        await sources.pulled(connection, whole, began)
         await _keep_given(connection, desk)
         given = [one.picture for one in await _overrides(connection) if one.picture]
-        await _show(connection, desk, [*(picture for one in arrived for picture in one.pictures.values()), *given], now)
+        pictures = [*(picture for one in arrived for picture in one.pictures.values()), *given]
+        in_use = await _show(connection, desk, pictures, now)
+    await asyncio.to_thread(_folder(desk).sweep, in_use, (now - timedelta(days=1)).timestamp())  # once it is committed
     before = {one.id for one in known}
     news: dict[str, Literal["new", "changed"]] = {
         article.id: "changed" if one.article.id in before else "new"
@@ -88,6 +94,7 @@ async def remember(desk: Desk, pulled: Sequence[Pulled], began: datetime) -> tup
 async def relate(desk: Desk, ids: Collection[str]) -> None:
     """Finds what is related to those of these articles that are too old for a pull to have asked for them."""
     async with desk.pool.connection() as connection:
+        await sources.keep_to_ourselves(connection)
         if asking := await articles.asking(connection, also=list(ids)):
             every = await likenesses.every(connection)
             _, related = await asyncio.to_thread(compare, every, (), set(asking))
@@ -119,17 +126,26 @@ async def _overrides(connection: AsyncConnection) -> list[Override]:
 
 async def _keep_given(connection: AsyncConnection, desk: Desk) -> None:
     """Enters what has been kept of the pictures that editors have given."""
-    change = keep(kept_pictures(desk.kit.settings.project).kept)
+    change = keep(_folder(desk).kept)
     for issue, before in await curations.overridden(connection):
         if (after := change(before)) != before:
             await curations.keep(connection, issue, after)
 
 
-async def _show(connection: AsyncConnection, desk: Desk, pictures: Sequence[KeptPicture], now: datetime) -> None:
-    """Has readers find the pictures of what arrived, and takes away those that nobody is shown any more."""
-    folder = kept_pictures(desk.kit.settings.project)
+async def _show(
+    connection: AsyncConnection, desk: Desk, pictures: Sequence[KeptPicture], now: datetime
+) -> Collection[str]:
+    """Has readers find the pictures of what arrived, and forgets what nobody is shown any more; the names in use."""
     if desk.kit.settings.pictures == "served":
-        await served_pictures.publish(connection, folder, pictures, now)
+        await served_pictures.publish(connection, _folder(desk), pictures, now)
     await served_pictures.forget(connection, now)
-    in_use = await served_pictures.in_use(connection) | {picture.name for picture in pictures}
-    await asyncio.to_thread(folder.sweep, in_use, (now - timedelta(days=1)).timestamp())
+    return await served_pictures.in_use(connection) | {picture.name for picture in pictures}
+
+
+def _folder(desk: Desk) -> Pictures:
+    return kept_pictures(desk.kit.settings.project)
+
+
+def _skipped(pulled: Sequence[Pulled]) -> list[str]:
+    """The ids that skipped files would have; of what is skipped elsewhere, which is named by its address, nobody's."""
+    return [f"{one.source}:{skipped.place}" for one in pulled for skipped in one.skipped]

@@ -83,7 +83,7 @@ def _lay_variable(layers: Layers, variable: str, value: str) -> None:
     key: list[str] = []
     *parents, last = path.lower().split("__")
     for part in parents:
-        table = _opened(table, part, key)
+        table = _opened(table, part, key, place)
     if not isinstance(table, dict):
         raise SettingsError([Fault(place, ".".join(key), "is not a table, so nothing in it can be set")])
     key.append(_same(table, last, leaf=True))
@@ -93,12 +93,15 @@ def _lay_variable(layers: Layers, variable: str, value: str) -> None:
         layers.origins.setdefault(tuple(key[:depth]), place)
 
 
-def _opened(table: Any, part: str, key: list[str]) -> Any:
+def _opened(table: Any, part: str, key: list[str], place: str) -> Any:
     """What is in a table, made where it is missing, or in a list under a name; the key grows by what it is called."""
     if isinstance(table, list):
         named = {str(entry["name"]): entry for entry in table if isinstance(entry, dict) and "name" in entry}
-        key.append(_same(named, part))
-        return named.get(key[-1])
+        if (name := _same(named, part)) not in named:
+            why = f"none is called {name!r}; correct the variable's name; known: {', '.join(named)}"
+            raise SettingsError([Fault(place, ".".join(key), why)])
+        key.append(name)
+        return named[name]
     if not isinstance(table, dict):
         return None
     key.append(_same(table, part))
@@ -115,7 +118,8 @@ def _secret(path: str, place: str) -> str:
     try:
         return Path(path).read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError([Fault(place, path, f"cannot be read: {error}")]) from error
+        why = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
+        raise SettingsError([Fault(place, path, f"cannot be read ({why}); correct the path or the file")]) from error
 
 
 def _literal(value: str) -> Any:

@@ -35,6 +35,8 @@ KINDS = {
 
 
 def _key(said: str) -> str:
+    if not said:
+        raise ValueError("is empty; copy it once more")
     if not re.fullmatch(r"[\x21-\x7e]{1,1000}", said):
         raise ValueError("holds spaces or letters that no key has; copy it once more")
     return said

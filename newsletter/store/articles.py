@@ -9,6 +9,7 @@ from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
 from newsletter.articles.choosing.slots import MOST, has_slot
+from newsletter.articles.gathering.raw import ALWAYS
 from newsletter.articles.recognising.clusters import Named
 from newsletter.articles.recognising.recognise import Known, Recognised
 from newsletter.model import Article
@@ -23,7 +24,7 @@ _REMEMBER = """
 INSERT INTO articles AS a (
     id, source, first_seen, pulled_at, content, published, aliases, piece, cluster, backlog, asks)
 SELECT DISTINCT ON (id) id, source, %(now)s, %(now)s, content, published,
-       ARRAY(SELECT jsonb_array_elements_text(aliases)), piece, piece, source = ANY (%(backlogs)s), asks
+       ARRAY(SELECT jsonb_array_elements_text(aliases)), piece, piece, source = ANY (%(backlogs)s) AND piece = id, asks
 FROM unnest(%(ids)s::text[], %(sources)s::text[], %(contents)s::jsonb[], %(published)s::timestamptz[],
             %(aliases)s::jsonb[], %(pieces)s::text[], %(asks)s::boolean[])
     AS pulled (id, source, content, published, aliases, piece, asks)
@@ -34,7 +35,8 @@ ON CONFLICT (id) DO UPDATE SET
     aliases = ARRAY(
         SELECT alias FROM unnest(a.id || EXCLUDED.aliases || a.aliases) WITH ORDINALITY AS known (alias, place)
         GROUP BY alias ORDER BY min(place) LIMIT 64)
-WHERE a.content <> EXCLUDED.content OR a.piece <> EXCLUDED.piece OR NOT a.aliases @> EXCLUDED.aliases
+WHERE a.pulled_at <= %(began)s
+    AND (a.content <> EXCLUDED.content OR a.piece <> EXCLUDED.piece OR NOT a.aliases @> EXCLUDED.aliases)
 RETURNING id
 """
 
@@ -51,7 +53,8 @@ WITH gone AS (
     SELECT a.id, a.piece FROM articles a
     LEFT JOIN unnest(%(complete)s::text[], %(since)s::timestamptz[]) AS c (source, since) ON c.source = a.source
     WHERE NOT (a.content -> 'withdrawn')::boolean AND (NOT a.source = ANY (%(sources)s)
-       OR (LEAST(a.published, a.first_seen) >= c.since AND NOT a.id = ANY (%(ids)s) AND a.pulled_at <= %(began)s))
+       OR (LEAST(a.published, a.first_seen) >= c.since AND NOT a.id = ANY (%(ids)s) AND a.pulled_at <= %(began)s
+           AND (a.published IS NOT NULL OR c.since = %(always)s)))
 ), kept AS (
     UPDATE articles a SET content = jsonb_set(a.content, '{withdrawn}', 'true')
     FROM gone WHERE a.id = gone.id AND EXISTS (SELECT FROM sent s WHERE s.piece = gone.piece)
@@ -103,27 +106,35 @@ class Left:
 async def bearing(connection: AsyncConnection, aliases: Sequence[str]) -> list[Known]:
     """The articles that bear one of these aliases, the oldest first."""
     rows = await connection.execute(
-        "SELECT id, source, split_part(content -> 'language' ->> 'code', '_', 1), content ->> 'title', piece, aliases"
-        " FROM articles WHERE aliases && %s::text[] ORDER BY first_seen, id",
+        "SELECT id, source, split_part(content -> 'language' ->> 'code', '_', 1), content ->> 'title', published,"
+        " piece, aliases FROM articles WHERE aliases && %s::text[] ORDER BY first_seen, id",
         (list(aliases),),
     )
     return [
-        Known(one, source, base, title, piece, tuple(known)) async for one, source, base, title, piece, known in rows
+        Known(one, source, base, title, published, piece, tuple(aliases))
+        async for one, source, base, title, published, piece, aliases in rows
     ]
 
 
 async def remember(
-    connection: AsyncConnection, recognised: Sequence[Recognised], now: datetime, *, backlogs: Sequence[str] = ()
+    connection: AsyncConnection,
+    recognised: Sequence[Recognised],
+    now: datetime,
+    *,
+    began: datetime | None = None,
+    backlogs: Sequence[str] = (),
 ) -> list[str]:
     """Keeps the articles' latest content; the ids of those that are new or have changed.
 
-    What is seen for the first time is first seen `now`, and no news where its source is one of `backlogs`.
+    What is seen for the first time is first seen `now`, and no news where its source is one of `backlogs`, unless it is
+    a copy of what was known. What another pull has brought since this one `began` is later, and stays.
     """
     articles = [one.article for one in recognised]
     cursor = await connection.execute(
         _REMEMBER,
         {
             "now": now,
+            "began": began or now,
             "backlogs": list(backlogs),
             "ids": [article.id for article in articles],
             "sources": [article.source for article in articles],
@@ -162,6 +173,7 @@ async def withdraw(
             "since": [one.since for one in complete],
             "ids": list(ids),
             "began": began,
+            "always": ALWAYS,
         },
     )
     return [str(article) for (article,) in await cursor.fetchall()]
@@ -195,6 +207,11 @@ async def known(
 async def outlines(connection: AsyncConnection, *, since: datetime, also: Sequence[str] = ()) -> list[Article]:
     """The same articles without their text: what is needed to choose, and a tenth of what there is to read."""
     return await _known(connection, since, also, blank={"pieces": [], "notes": [], "findings": []})
+
+
+def outline_of(article: Article) -> Article:
+    """An article as `outlines` has it."""
+    return replace(article, pieces=(), notes=(), findings=())
 
 
 async def whole(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, Article]:

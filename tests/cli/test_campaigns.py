@@ -45,7 +45,7 @@ def test_one_language_may_be_approved_by_itself(run: Run, desk: Path) -> None:
 def test_what_is_blocked_cannot_be_approved(run: Run, desk: Path) -> None:
     ran = run("campaigns", "approve", "weekly", "--region", "uk", "--date", "2020-01-01")
     assert ran.code == 3
-    assert "no article in the window" in ran.err and "nothing was approved" in ran.err
+    assert "it carries no article" in ran.err and "nothing of this issue was approved" in ran.err
 
 
 def test_a_wrong_name_is_a_wrong_call(run: Run, desk: Path) -> None:

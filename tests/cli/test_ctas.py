@@ -150,7 +150,14 @@ def test_an_issue_with_a_cta_that_does_not_resolve_is_neither_approved_nor_sent(
     ran = run("campaigns", "approve", "weekly", "--region", "uk")
     assert ran.code == 3
     last = ran.err.splitlines()[-1]
-    for said in ("broken.md:7", UNKNOWN, "United Kingdom", "the nearest known: “", "ctas.csv", "nothing was approved"):
+    for said in (
+        "broken.md:7",
+        UNKNOWN,
+        "United Kingdom",
+        "the nearest known: “",
+        "ctas.csv",
+        "nothing of this issue was approved",
+    ):
         assert said in last
     refused = sent(run)
     assert (refused.code, "Nothing was sent." in refused.err, standing.taken) == (3, True, [])

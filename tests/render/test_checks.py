@@ -16,7 +16,7 @@ def test_a_sound_draft_passes_every_gate(draft: Callable[..., Draft]) -> None:
 
 def test_an_empty_edition_is_one_finding_whatever_else_it_lacks(draft: Callable[..., Draft]) -> None:
     (finding,) = check(draft(stories=(), subject="", html=""))
-    assert (finding.message, finding.level) == ("no article in the window", "error")
+    assert (finding.message, finding.level) == ("it carries no article", "error")
 
 
 def test_a_hundred_faults_of_one_kind_are_not_all_told(draft: Callable[..., Draft]) -> None:

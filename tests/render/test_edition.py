@@ -131,7 +131,7 @@ def test_a_region_named_in_english_only_is_warned_of(rendered: Render, story: St
 
 def test_an_edition_without_stories_has_one_error(rendered: Render) -> None:
     edition = rendered()
-    assert [finding.message for finding in edition.findings] == ["no article in the window"]
+    assert [finding.message for finding in edition.findings] == ["it carries no article"]
     assert edition.blocked and edition.html and edition.text
 
 

@@ -36,7 +36,7 @@ def test_a_broken_link_is_a_warning() -> None:
     (found,) = said({PROSE.target: BROKEN})
     assert (found.level, found.remedy) == ("warning", "correct the address in the article")
     assert (
-        found.message == "“the tide” in “Reading the Tides”, leads to https://quay.co/tide: it answers 404 (Not Found)"
+        found.message == "“the tide” in “Reading the Tides” leads to https://quay.co/tide: it answers 404 (Not Found)"
     )
 
 

@@ -89,7 +89,9 @@ async def test_an_approved_issue_waits_for_its_time_or_a_persons_word(newsroom: 
 async def test_an_edition_that_a_check_blocks_cannot_be_approved(newsroom: "Newsroom") -> None:
     newsroom.write("tides", body="{{cta('unknown-id')}}\n\nHigh water is at nine.")
     async with newsroom.open() as opened:
-        with pytest.raises(Blocked, match=r"United Kingdom, English: .*unknown-id.*; nothing was approved"):
+        with pytest.raises(
+            Blocked, match=r"United Kingdom, English: .*unknown-id.*; nothing of this issue was approved"
+        ):
             await newsroom.approve(opened)
         draft = await desk.draft(opened, ISSUE)
         assert draft.approvals == ()

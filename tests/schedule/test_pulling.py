@@ -7,6 +7,7 @@ import pytest
 
 from newsletter.articles.sources import Asked
 from newsletter.model import Article, Issue
+from newsletter.pipeline import pull_all
 from newsletter.schedule import desk, pulling
 from newsletter.schedule.desk import Desk
 from newsletter.store import articles
@@ -199,6 +200,17 @@ async def test_a_source_that_broke_off_is_asked_again_as_before(newsroom: "Newsr
     async with newsroom.open() as opened:
         await pulling.pull(opened)
         assert set(await pulling.asked(opened)) == {"journal"}
+
+
+async def test_a_pull_that_is_remembered_late_takes_nothing_away_that_came_after_it_began(newsroom: "Newsroom") -> None:
+    async with newsroom.open() as opened:
+        began, slow = newsroom.now, pull_all(opened.kit)
+        newsroom.at(22, 13)
+        newsroom.write("wall")
+        await pulling.pull(opened)
+        (remembered,) = await pulling.remember(opened, slow, began)
+        assert "journal:wall.md" in await known(opened)
+    assert remembered.gone == ()
 
 
 async def test_what_lay_in_a_source_before_is_no_news_where_its_setting_says_so(

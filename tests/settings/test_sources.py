@@ -83,6 +83,16 @@ def test_a_key_that_can_be_none_names_its_variable_and_is_not_shown(tmp_path: Pa
     )
 
 
+def test_a_file_of_a_key_that_is_empty_or_missing_is_told_as_that(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    assert faults(tmp_path, 'kind = "hubspot"', **{f"{KEY}_FILE": str(file)}) == [
+        f"environment {KEY}_FILE: {file}: cannot be read (No such file or directory); correct the path or the file"
+    ]
+    file.write_text("\n")
+    (told,) = faults(tmp_path, 'kind = "hubspot"', **{f"{KEY}_FILE": str(file)})
+    assert told == f"environment {KEY}_FILE: sources.our-blog.key: is empty; copy it once more"
+
+
 def test_a_key_for_a_source_that_takes_none_is_of_no_use(tmp_path: Path) -> None:
     told = faults(tmp_path, 'kind = "feed"\nurl = "https://example.com/"', **{KEY: "secret"})
     assert told == [f"environment {KEY}: sources.our-blog.key: is of no use; a feed takes none"]
@@ -95,8 +105,14 @@ def test_a_key_does_not_travel_unencrypted_but_to_a_host_of_local_work(tmp_path:
     assert load(said(tmp_path, f'{source}\nallow_hosts = ["example.com"]'), {KEY: "secret"}).sources[0].key == "secret"
 
 
-@pytest.mark.parametrize("variable", ["NEWSLETTER_SOURCES__OTHER__KEY", "NEWSLETTER_SOURCES__KEY"])
-def test_a_variable_that_leads_into_no_entry_of_a_list_is_an_error(tmp_path: Path, variable: str) -> None:
-    (told,) = faults(tmp_path, 'kind = "feed"\nurl = "https://example.com/"', **{variable: "secret"})
-    assert told.startswith(f"environment {variable}: sources")
-    assert told.endswith("is not a table, so nothing in it can be set")
+@pytest.mark.parametrize(
+    ("variable", "why"),
+    [
+        ("OTHER__KEY", "none is called 'other'; correct the variable's name; known: our-blog"),
+        ("KEY", "is not a table, so nothing in it can be set"),
+    ],
+)
+def test_a_variable_that_leads_into_no_entry_of_a_list_is_an_error(tmp_path: Path, variable: str, why: str) -> None:
+    variable = f"NEWSLETTER_SOURCES__{variable}"
+    told = faults(tmp_path, 'kind = "feed"\nurl = "https://example.com/"', **{variable: "secret"})
+    assert told == [f"environment {variable}: sources: {why}"]

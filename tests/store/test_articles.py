@@ -214,17 +214,6 @@ async def test_of_a_source_that_tells_all_since_then_only_what_is_younger_is_for
         assert [one.id for one in await articles.known(connection)] == ["journal:old"]
 
 
-async def test_what_another_has_pulled_since_a_pull_began_is_not_gone_because_that_one_had_not_seen_it(
-    pool: Pool,
-) -> None:
-    async with pool.connection() as connection:
-        await remember(connection, [ARTICLE], LATER)
-        every = Left("journal", datetime.min.replace(tzinfo=UTC))
-        for began, gone in ((NOW, []), (LATER, [ARTICLE.id])):
-            found = await articles.withdraw(connection, sources=["journal"], complete=[every], ids=[], began=began)
-            assert found == gone
-
-
 async def test_what_is_gone_is_told_once_whether_it_is_forgotten_or_kept_for_who_has_had_it(pool: Pool) -> None:
     other = replace(ARTICLE, id="journal:sands.md")
     async with pool.connection() as connection:

@@ -60,6 +60,8 @@ def to_article(raw: RawArticle, regions: Sequence[Region]) -> Article:
     cut = in_pieces(items, names, raw.form, raw.place)
     published, dating = _dated(raw)
     picture = absolute(raw.image, raw.canonical) if raw.image else None
+    image = picture if picture and picture.startswith("https://") else None
+    tally["picture"] += bool(raw.image and not image)
     article = Article(
         id=f"{raw.source}:{raw.key}",
         source=raw.source,
@@ -69,7 +71,7 @@ def to_article(raw: RawArticle, regions: Sequence[Region]) -> Article:
         language=raw.language,
         published=published,
         canonical=raw.canonical,
-        image=picture if picture and picture.startswith("https://") else None,
+        image=image,
         image_alt=plain(raw.image_alt, tally) or (alt_of(picture, cut.pieces) if picture else ""),
         teaser=plain(cut_at_sentence(without_footer(raw.teaser)), tally) or teaser_of(cut.pieces),
         event=replace(raw.event, venue=plain(raw.event.venue, tally)) if raw.event else None,

@@ -90,9 +90,20 @@ class Fetcher:
 
         `kept_as` is a lasting name for an address that moves with the time; else it is kept under the address itself.
         """
+        return self.read(url, lambda answer: answer, kept_as)
+
+    def read(self, url: str, reader: Callable[[Fetched], T], kept_as: str = "") -> T:
+        """What a reader makes of an answer, as `get` gives it; one that the reader raises at is not kept.
+
+        Its server may say "not modified" of it long after it has been mended, as WordPress does of its feeds.
+        """
         name = kept_as or url
-        answer = self._from_last_time(name) if self.as_kept else asyncio.run(self._in_time(url, self._get(url, name)))
-        return Fetched(answer.url, answer.headers, answer.body)
+        kept = self._recalled(name)
+        answer = _there(kept) if self.as_kept else asyncio.run(self._in_time(url, self._get(url, kept)))
+        read = reader(Fetched(answer.url, answer.headers, answer.body))
+        if answer is not kept:
+            self._keep(name, answer)
+        return read
 
     def status(self, url: str, method: Method = "HEAD") -> Answered:
         """What an http(s) address answers at the end of its redirects; of a body nothing is read.
@@ -100,12 +111,6 @@ class Fetcher:
         Raises SourceError where it cannot be asked at all. Not to be called from a running event loop.
         """
         return asyncio.run(self._in_time(url, self._status(url, method)))
-
-    def _from_last_time(self, name: str) -> Kept:
-        kept = self._recalled(name)
-        if kept is None:
-            raise NotPulled
-        return kept
 
     async def _in_time(self, url: str, trip: Coroutine[Any, Any, T]) -> T:
         try:
@@ -117,19 +122,14 @@ class Fetcher:
         except (httpx.InvalidURL, UnicodeError) as error:  # UnicodeError: `httpx.URL.host` of https://xn--a
             raise self._error(_without_password(url), f"is no web address ({error}); correct it") from error
 
-    async def _get(self, url: str, name: str) -> Kept:
-        kept = self._recalled(name)
-
+    async def _get(self, url: str, kept: Kept | None) -> Kept:
         async def read(at: httpx.URL, response: httpx.Response) -> Kept:
             if response.status_code == httpx.codes.NOT_MODIFIED and kept and _conditions(kept, at):
                 return kept
             return await self._accept(at, response)
 
         # What another address said of its answer is nothing to ask this one by.
-        answer = await self._follow("GET", httpx.URL(url), lambda at: _conditions(kept, at), read)
-        if answer is not kept:
-            self._keep(name, answer)
-        return answer
+        return await self._follow("GET", httpx.URL(url), lambda at: _conditions(kept, at), read)
 
     async def _status(self, url: str, method: Method) -> Answered:
         async def read(at: httpx.URL, response: httpx.Response) -> Answered:
@@ -220,6 +220,12 @@ class Fetcher:
 
     def _error(self, url: httpx.URL | str, why: str) -> SourceError:
         return SourceError(self._hidden(f"{self.source}: {self.errand.shown(str(url))}: {why}"))
+
+
+def _there(kept: Kept | None) -> Kept:
+    if kept is None:
+        raise NotPulled
+    return kept
 
 
 def _conditions(kept: Kept | None, url: httpx.URL) -> dict[str, str]:

@@ -14,6 +14,7 @@ from newsletter.articles.gathering.feed_text import decoded, possible
 
 LONGEST_NAME = 300  # characters: a longer one is no name, and no index takes it
 _LONGEST_ADDRESS = 4_000  # characters: few servers read as many
+NOTHING = "answers with nothing; try again later"
 UNREADABLE = "some of its characters cannot be read; each stands as \ufffd"  # a warning
 
 _DEEPEST = 60  # lists and objects within each other
@@ -40,7 +41,7 @@ def _instead(text: str) -> str:
         return f"begins with a PHP {message[1].lower()}, not with JSON; the site must not display PHP's messages"
     if text.startswith("<"):
         return "answers with a web page, not with JSON; correct the address, or ask the site to let its API through"
-    return "" if text else "answers with nothing; try again later"
+    return "" if text else NOTHING
 
 
 def _settled(value: Any, deepest: int) -> Any:

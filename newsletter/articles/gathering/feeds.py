@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from newsletter.articles.fetching.fetch import Fetched, Fetcher
+from newsletter.articles.gathering.answers import NOTHING
 from newsletter.articles.gathering.feed import read_feed
 from newsletter.articles.gathering.feed_text import decoded
 from newsletter.articles.gathering.front_matter import Known
@@ -30,6 +31,8 @@ class Feed:
         return [Query(self.settings.url, self.settings.url, since=asked.published_since)]
 
     def page(self, query: Query, answer: Fetched) -> Page:
+        if not answer.body.strip():
+            raise ValueError(NOTHING)
         is_json = decoded(answer.body[:400], answer.content_type).lstrip("\ufeff \t\r\n").startswith("{")
         read = read_json_feed if is_json else read_feed
         page = read(answer.body, answer.content_type, answer.url, self.settings.name, self.known.languages)

@@ -210,14 +210,17 @@ class _Walk:
     def _page(self, query: Query, url: str) -> Page | None:
         """One page; None where the one before was the last."""
         fetcher = replace(self.listing.fetcher, source=self._said(query))
+        name = f"{query.name} {query.number}" if query.number > 1 else query.name
         try:
-            answer = fetcher.get(url, f"{query.name} {query.number}" if query.number > 1 else query.name)
+            return fetcher.read(url, lambda answer: self._read(query, answer), name)
         except Refused as refusal:
             if query.number > 1 and query.end and query.end in refusal.said:
                 return None
             if refusal.status == 400 and (said := complaint_of(refusal.said)):
                 raise SourceError(f"{refusal}, and says “{said}”") from refusal
             raise
+
+    def _read(self, query: Query, answer: Fetched) -> Page:
         try:
             page = self.listing.page(query, answer)
         except ValueError as error:

@@ -19,6 +19,7 @@ from newsletter.articles.cleaning.wording import prose_of, text_of
 from newsletter.model import Article
 
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id")
+PAGE = "page:"  # how an alias of an address begins
 TEXT = "text:"  # how an alias of title and words begins
 _ENOUGH = 30  # words: fewer may be said of two things, such as "The clinic is closed on Friday"
 _LONGEST = 500  # characters of a name
@@ -60,7 +61,7 @@ def _named(source: str, name: str) -> Iterator[str]:
         if page == form and 0 < len(form) <= _LONGEST:
             yield f"{source}:{form}"
         elif "/" in page or "?" in page:  # a site's first page is no article's own
-            yield f"page:{page}" if len(page) <= _LONGEST else f"page:{sha256(page.encode()).hexdigest()}"
+            yield f"{PAGE}{page}" if len(page) <= _LONGEST else f"{PAGE}{sha256(page.encode()).hexdigest()}"
 
 
 def _texts(article: Article) -> Iterator[str]:

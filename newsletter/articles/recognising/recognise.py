@@ -3,7 +3,8 @@
     arrived + known ──aliases──▶ the same article (same source and language): it keeps its id
                             └──▶ the same piece (another source's, with the same title): it is sent to a region once
 
-A source is believed what it says of its own articles, but for an address that it now gives to another one. An alias
+A source is believed what it says of its own articles, but for an address that it now gives to another one: under
+another guid, another title, on another day. An alias
 that another source's bears joins the two only where their titles or texts are the same, too: else any feed could make
 others' articles pass for its own, or for each other.
 
@@ -12,9 +13,10 @@ Used by `schedule.pulling` before anything is written, and by whoever looks at f
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from newsletter.articles.cleaning.wording import same_words
-from newsletter.articles.recognising.aliases import TEXT
+from newsletter.articles.recognising.aliases import PAGE, TEXT
 from newsletter.model import Article
 
 
@@ -26,6 +28,7 @@ class Known:
     source: str
     base: str  # of its language
     title: str
+    published: datetime | None  # UTC
     piece: str  # the id of the first article of its piece
     aliases: tuple[str, ...]
 
@@ -33,7 +36,7 @@ class Known:
     def of(cls, article: Article) -> "Known":
         """Of an article that comes from the database; its cluster stands for its piece."""
         base, piece = article.language.base, article.cluster or article.id
-        return cls(article.id, article.source, base, article.title, piece, article.aliases)
+        return cls(article.id, article.source, base, article.title, article.published, piece, article.aliases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,13 @@ class _Index:
 
 def _is_believed(article: Article, one: Known, others: set[str]) -> bool:
     """Whether two that share an alias are of one piece; `others` are certainly other articles than this one."""
-    if article.source == one.source and one.id not in others:
+    shared = {*article.aliases} & {*one.aliases}
+    if same_words(article.title, one.title) or any(alias.startswith(TEXT) for alias in shared):
         return True
-    return same_words(article.title, one.title) or any(
-        alias.startswith(TEXT) for alias in {*article.aliases} & {*one.aliases}
-    )
+    if article.source != one.source or one.id in others:
+        return False
+    return _day(article.published) == _day(one.published) or not all(alias.startswith(PAGE) for alias in shared)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment and moment.date()

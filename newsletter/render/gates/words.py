@@ -28,8 +28,8 @@ _LEFTOVERS: dict[str, tuple[tuple[str, ...], re.Pattern[str]]] = {
 
 def stories(draft: Draft) -> Iterator[Finding]:
     if not draft.stories:
-        remedy = "widen the campaign's articles.since_days, or publish an article"
-        yield Finding("stories", "error", "html", 0, 0, "no article in the window", remedy)
+        remedy = "newsletter articles list says why each was left out; publish one, or widen articles.since_days"
+        yield Finding("stories", "error", "html", 0, 0, "it carries no article", remedy)
 
 
 def ctas(draft: Draft) -> Iterator[Finding]:

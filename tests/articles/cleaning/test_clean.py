@@ -213,7 +213,10 @@ def test_its_teaser_is_the_sources_own_without_a_footer() -> None:
     [("https://example.com/a.png", "https://example.com/a.png"), ("http://example.com/a.png", None), ("/a.png", None)],
 )
 def test_only_an_absolute_https_picture_is_kept(image: str, kept: str | None) -> None:
-    assert clean("T\n\nWords.", image=image).image == kept
+    article = clean("T\n\nWords.", image=image)
+    assert article.image == kept
+    told = [note.text for note in article.notes if note.text.startswith("pictures")]
+    assert told == ([] if kept else ["pictures without a full https address: 1"])
 
 
 @pytest.mark.parametrize(

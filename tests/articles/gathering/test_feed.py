@@ -282,10 +282,8 @@ def test_junk_is_read_in_linear_time(junk: str, element: str) -> None:
         read(rss(f"<{element}>{text}</{element}>"))
         return time.process_time() - begun
 
-    def least(size: int) -> float:
-        return min(seconds(size) for _ in range(3))  # of three: a busy machine makes one of them slow
-
-    assert least(40_000) < 8 * least(10_000) + 0.1  # quadratic: 16 times
+    small, large = (min(seconds(size) for _ in range(3)) for size in (10_000, 40_000))  # a busy machine spoils one
+    assert large < 8 * small + 0.1  # quadratic: 16 times
 
 
 @given(

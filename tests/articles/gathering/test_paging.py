@@ -140,9 +140,23 @@ def test_what_was_kept_of_a_longer_list_is_read_to_the_end_of_the_shorter_one(tm
     assert kept.complete_since is None
 
 
+@pytest.mark.parametrize(("kind", "made"), [(WordPress, Site), (Feed, Rss), (Feed, JsonFeed)])
+def test_an_answer_that_cannot_be_read_is_not_kept_under_the_validator_of_the_mended_one(
+    kind: type[WordPress | Feed], made: type[Site | Rss | JsonFeed], tmp_path: Path
+) -> None:
+    with serving(made(stories(1, 2))) as server:
+        listing = listing_of(kind, server, tmp_path)
+        server.goes_wrong(1, lambda _, reply, __: replace(reply, body=b"Notice: not a list"))
+        with pytest.raises(SourceError):
+            walked(listing)
+        assert len(walked(listing).articles) == 2
+    assert not server.requests[1].headers["If-None-Match"]
+
+
 def test_where_nothing_at_all_came_it_is_an_error() -> None:
-    with serving(Scripted([b"", b""])) as server, pytest.raises(SourceError, match="answers with nothing"):
-        walked(listing_of(Ghost, server))
+    for kind in (Ghost, Feed):
+        with serving(Scripted([b"", b""])) as server, pytest.raises(SourceError, match="answers with nothing"):
+            walked(listing_of(kind, server))
 
 
 def test_an_empty_list_is_whole() -> None:

@@ -1,5 +1,8 @@
 """An article is the same one under another name, and a piece is one whatever source a copy comes from."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +21,7 @@ def article(
 
 def known(name: str, *aliases: str, source: str = "blog", base: str = "en", title: str = "The  wall") -> Known:
     own = f"{source}:{name}"
-    return Known(own, source, base, title, own, (own, *aliases))
+    return Known(own, source, base, title, None, own, (own, *aliases))
 
 
 def ids(arrived: list[Article], *before: Known) -> list[tuple[str, str]]:
@@ -31,6 +34,18 @@ def test_what_was_never_seen_is_a_piece_of_its_own() -> None:
 
 def test_an_article_that_shares_an_alias_keeps_the_id_it_is_known_by() -> None:
     assert ids([article("new", "page:a")], known("old", "page:a")) == [("blog:old", "blog:old")]
+
+
+def test_an_address_that_is_given_to_another_piece_on_another_day_makes_it_no_old_one() -> None:
+    old = replace(known("old", "page:a", title="Spring offers"), published=datetime(2026, 3, 1, tzinfo=UTC))
+    new = article("new", "page:a", title="Summer offers")
+    for day, told in ((1, "blog:old"), (2, "blog:new")):
+        published = datetime(2026, 3, day, 9, tzinfo=UTC)
+        assert ids([replace(new, published=published)], old)[0][0] == told
+    renamed = replace(
+        article("new", "page:a", "blog:guid", title="Summer offers"), published=datetime(2026, 3, 2, tzinfo=UTC)
+    )
+    assert ids([renamed], replace(old, aliases=(*old.aliases, "blog:guid")))[0][0] == "blog:old"
 
 
 def test_its_own_id_says_more_than_an_alias() -> None:
