@@ -3,9 +3,10 @@
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.loopback import Quiet, listening
 
 HANG, DROP = 1, 2  # instead of a status
 
@@ -14,7 +15,7 @@ HANG, DROP = 1, 2  # instead of a status
 class Site:
     """What a server on loopback answers, by path: to a HEAD and to a GET; and what it was asked."""
 
-    port: int
+    port: int = 0
     answers: dict[str, tuple[int, int]] = field(default_factory=dict)
     leads: dict[str, str] = field(default_factory=dict)  # path → where it redirects to
     asked: list[tuple[str, str]] = field(default_factory=list)  # (method, path)
@@ -33,7 +34,9 @@ class Site:
 def running() -> Iterator[Site]:
     """A site that nobody has written anything for yet."""
 
-    class Handler(BaseHTTPRequestHandler):
+    site = Site()
+
+    class Handler(Quiet):
         def do_GET(self) -> None:
             host = str(self.headers["Host"])
             site.at_once[host] += 1
@@ -59,20 +62,5 @@ def running() -> Iterator[Site]:
                 self.send_header("Location", site.leads[self.path])
             self.end_headers()
 
-        def handle(self) -> None:
-            with suppress(ConnectionError):
-                super().handle()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    site = Site(server.server_port)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield site
-    site.over.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(Handler, site.over) as site.port:
+        yield site

@@ -2,10 +2,12 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from tests.loopback import Quiet, listening
 
 Page = Callable[[BaseHTTPRequestHandler], None]
 
@@ -14,7 +16,7 @@ Page = Callable[[BaseHTTPRequestHandler], None]
 class Web:
     """Pages by path, and the requests that came for them."""
 
-    port: int
+    port: int = 0
     pages: dict[str, Page] = field(default_factory=dict)
     requests: list[tuple[str, Message]] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
@@ -54,7 +56,9 @@ class Web:
 def running() -> Iterator[Web]:
     """Serves until the block ends."""
 
-    class Handler(BaseHTTPRequestHandler):
+    site = Web()
+
+    class Handler(Quiet):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
@@ -64,19 +68,5 @@ def running() -> Iterator[Web]:
         def do_HEAD(self) -> None:
             self.do_GET()
 
-        def handle(self) -> None:
-            with suppress(ConnectionError):  # the client had enough
-                super().handle()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    site = Web(server.server_port)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield site
-    site.over.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(Handler, site.over) as site.port:
+        yield site

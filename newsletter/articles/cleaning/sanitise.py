@@ -22,6 +22,7 @@ TAGS = frozenset(
 )  # fmt: skip
 SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms"})
 _IN_FULL = re.compile("[a-z][a-z0-9+.-]*+:", re.IGNORECASE)
+_SPACED = re.compile(r"(?:https?://|mailto:|tel:|sms:)[^\s{}]*+ [^{}\t-\r]*+\Z", re.IGNORECASE)
 _ATTRIBUTES = {"href", "title", "alt", "src", "width", "lang", "dir"}
 
 # The story's title is the edition's heading: an article's own begin below it.
@@ -53,9 +54,12 @@ class Sanitiser:
     def _value(self, _tag: str, name: str, value: str) -> str | None:
         if self._salt in value:
             return None
-        if name in {"href", "src"}:
+        if name == "href":
+            # One with a space in it stays: `resolve` takes the link away, and says why and where.
+            return value.strip() if _SPACED.match(value.strip()) else absolute(value, self._base)
+        if name == "src":
             address = absolute(value, self._base)
-            return address if address and (name == "href" or address.startswith("https://")) else None
+            return address if address and address.startswith("https://") else None
         return _VALUES[name](value) if name in _VALUES else None
 
 

@@ -23,6 +23,7 @@ PAGE = "page:"  # how an alias of an address begins
 TEXT = "text:"  # how an alias of title and words begins
 _ENOUGH = 30  # words: fewer may be said of two things, such as "The clinic is closed on Friday"
 _LONGEST = 500  # characters of a name
+_UNESCAPED = 4_000  # characters, likewise
 
 
 def page_of(address: str) -> str:
@@ -56,7 +57,9 @@ def trusted(articles: Iterable[Article]) -> list[Article]:
 
 
 def _named(source: str, name: str) -> Iterator[str]:
-    for form in dict.fromkeys((name.strip(), unescape(name).strip())):
+    # Of a reference with more than 4,300 digits Python makes no number.
+    told = unescape(name) if len(name) <= _UNESCAPED else name
+    for form in dict.fromkeys((name.strip(), told.strip())):
         page = page_of(form)
         if page == form and 0 < len(form) <= _LONGEST:
             yield f"{source}:{form}"

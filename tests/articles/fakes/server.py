@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
+
+from tests.loopback import Quiet, listening
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def serving(site: Site, port: int = 0) -> Iterator[Server]:
     """Serves a site on a port of loopback, any free one by default."""
     server = Server(site)
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
@@ -96,21 +97,5 @@ def serving(site: Site, port: int = 0) -> Iterator[Server]:
             while not server.over.wait(0.01):
                 self.wfile.write(b" ")
 
-        def handle(self) -> None:
-            with suppress(ConnectionError):  # the client had enough
-                super().handle()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    http = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    server.port = http.server_port
-    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with listening(Handler, server.over, port) as server.port:
         yield server
-    finally:
-        server.over.set()
-        http.shutdown()
-        thread.join()
-        http.server_close()

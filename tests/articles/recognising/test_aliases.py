@@ -57,6 +57,11 @@ def test_a_sites_first_page_and_an_empty_name_are_nobodys(name: str) -> None:
     assert aliases_of(article(), [name]) == ("blog:1",)
 
 
+@pytest.mark.parametrize("name", [f"&#{'9' * 5_000};", f"https://example.com/&#{'9' * 5_000};"])
+def test_a_name_of_any_length_is_one(name: str) -> None:
+    assert len(aliases_of(article(), [name])) in (1, 2)
+
+
 def test_the_page_it_is_read_at_is_an_alias_under_any_scheme() -> None:
     one, other = (aliases_of(article(canonical=f"{scheme}://example.com/a"), ()) for scheme in ("http", "https"))
     assert one == other == ("blog:1", "page:example.com/a")
