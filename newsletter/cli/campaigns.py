@@ -76,7 +76,7 @@ def show(context: typer.Context, campaign: CampaignName, json: Json = False) -> 
             return [
                 (
                     row,
-                    sorted({one.approved_by for one in await issues.approvals(connection, row.id)}),
+                    await issues.approvers(connection, row.id),
                     sum((await deliveries.counts(connection, row.id)).values()),
                 )
                 for row in await issues.listed(connection, campaign=campaign)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from newsletter.store.issues import IssueRow
 
 T = TypeVar("T")
+_TOLD = 5  # lines of each kind that are said of a source before something else is done
 
 
 def settings_of(context: typer.Context) -> "Settings":
@@ -109,10 +110,18 @@ def progress_of_pull() -> "Tell":
 def tell_pulled(pulled: "Iterable[Pulled]") -> None:
     """Says what did not come: broken sources, warnings, articles that were skipped."""
     for one in pulled:
-        for warning in (*one.warnings, *([one.error] if one.error else [])):
-            say(of_source(one.source, warning))
-        for skipped in one.skipped:
-            say(f"{skipped.place}: skipped: {skipped.reason}")
+        _say_some(one.source, [of_source(one.source, warning) for warning in one.warnings], "warning")
+        if one.error:
+            say(of_source(one.source, one.error))
+        _say_some(one.source, [f"{skipped.place}: skipped: {skipped.reason}" for skipped in one.skipped], "article")
+
+
+def _say_some(source: str, lines: Sequence[str], noun: str) -> None:
+    """The first lines, and how many more there are: what comes after them matters more."""
+    for line in lines[:_TOLD]:
+        say(line)
+    if len(lines) > _TOLD:
+        say(f"source {source}: {counted(len(lines) - _TOLD, f'more {noun}')}; newsletter pull lists them")
 
 
 def of_source(name: str, said: str) -> str:

@@ -35,6 +35,11 @@ class Gallery:
         picture = self.kept.get(url)
         return f"{self.base_url}{picture.path}" if self.base_url and picture else url
 
+    def is_pixel(self, url: str) -> bool:
+        """Whether it is a single point, which counts readers and shows nothing."""
+        picture = self.kept.get(url)
+        return picture is not None and picture.width == picture.height == 1
+
     def missing(self, url: str, place: str, line: int) -> Iterator[Finding]:
         """A warning where public pages should have the picture, and have not."""
         if self.base_url and url not in self.kept:
@@ -54,6 +59,8 @@ def hung(localised: Localised, region: Region, gallery: Gallery) -> tuple[Locali
 def _story(story: Story, gallery: Gallery, column: int, findings: list[Finding]) -> Story:
     hanging = _Hanging(story.place, gallery, column)
     pieces = tuple(hanging.prose(piece) if isinstance(piece, Prose) else piece for piece in story.pieces)
+    if story.image and gallery.is_pixel(story.image):
+        story = replace(story, image=None, image_alt="")
     image = gallery.address(story.image) if story.image else None
     findings += [*_lead(story, gallery), *hanging.findings]
     return replace(story, pieces=pieces, image=image)
@@ -87,6 +94,8 @@ class _Hanging:
         if "src" not in said:
             return tag
         url = unescape(said["src"])
+        if self._gallery.is_pixel(url):
+            return ""
         self.findings += [*self._gallery.missing(url, self._place, line), *self._wordless(url, said, line)]
         said |= {"src": escape(self._gallery.address(url)), "alt": said.get("alt", "")} | self._size(url, said)
         attributes = (f'{name}="{value}"' for name, value in said.items())

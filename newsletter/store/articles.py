@@ -13,6 +13,7 @@ from newsletter.articles.gathering.raw import ALWAYS
 from newsletter.articles.recognising.clusters import Named
 from newsletter.articles.recognising.recognise import Known, Recognised
 from newsletter.model import Article
+from newsletter.store.issues import OPEN
 
 _ARTICLE = TypeAdapter(Article)
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -50,17 +51,20 @@ UPDATE articles a SET piece = j.piece FROM joined j WHERE a.piece = j.gone
 
 _WITHDRAW = """
 WITH gone AS (
-    SELECT a.id, a.piece FROM articles a
+    SELECT a.id, EXISTS (SELECT FROM sent s WHERE s.piece = a.piece)
+        OR EXISTS (SELECT FROM issues i WHERE i.state = ANY (%(open)s) AND (i.curation -> 'overrides' ? a.id
+            OR (i.curation -> 'pinned' || (i.curation -> 'dropped') || (i.curation -> 'order')) ? a.id)) AS stays
+    FROM articles a
     LEFT JOIN unnest(%(complete)s::text[], %(since)s::timestamptz[]) AS c (source, since) ON c.source = a.source
     WHERE NOT (a.content -> 'withdrawn')::boolean AND (NOT a.source = ANY (%(sources)s)
        OR (LEAST(a.published, a.first_seen) >= c.since AND NOT a.id = ANY (%(ids)s) AND a.pulled_at <= %(began)s
            AND (a.published IS NOT NULL OR c.since = %(always)s)))
 ), kept AS (
     UPDATE articles a SET content = jsonb_set(a.content, '{withdrawn}', 'true')
-    FROM gone WHERE a.id = gone.id AND EXISTS (SELECT FROM sent s WHERE s.piece = gone.piece)
+    FROM gone WHERE a.id = gone.id AND gone.stays
 ), forgotten AS (
     DELETE FROM articles a USING gone
-    WHERE a.id = gone.id AND NOT EXISTS (SELECT FROM sent s WHERE s.piece = gone.piece)
+    WHERE a.id = gone.id AND NOT gone.stays
 )
 SELECT id FROM gone ORDER BY id
 """
@@ -163,7 +167,8 @@ async def withdraw(
     """Forgets the articles of any but these sources and, of the complete ones, all but these ids; the ids of the gone.
 
     What another pull has brought since this one `began` stays: it was not there yet when this one looked. What a
-    region's readers have had stays known for that region alone, so that it is known again under another name.
+    region's readers have had stays known for that region alone, so that it is known again under another name; what an
+    editor has named in an issue to come stays, so that it can be told what became of it.
     """
     cursor = await connection.execute(
         _WITHDRAW,
@@ -174,6 +179,7 @@ async def withdraw(
             "ids": list(ids),
             "began": began,
             "always": ALWAYS,
+            "open": list(OPEN),
         },
     )
     return [str(article) for (article,) in await cursor.fetchall()]

@@ -180,7 +180,7 @@ async def approve(
 
 
 async def approvals(connection: AsyncConnection, issue_id: int) -> list[Approval]:
-    """All approvals of an issue, the latest last."""
+    """All approvals of an issue, the latest last; those that were voided since are among them."""
     async with connection.cursor(row_factory=class_row(Approval)) as cursor:
         await cursor.execute(
             "SELECT language, hash, approved_by, note, approved_at, candidates FROM approvals"
@@ -188,3 +188,13 @@ async def approvals(connection: AsyncConnection, issue_id: int) -> list[Approval
             (issue_id,),
         )
         return await cursor.fetchall()
+
+
+async def approvers(connection: AsyncConnection, issue_id: int) -> list[str]:
+    """Who has approved what the issue's editions are now, by name."""
+    rows = await connection.execute(
+        "SELECT DISTINCT a.approved_by FROM approvals a JOIN editions e USING (issue_id, language, hash)"
+        " WHERE a.issue_id = %s ORDER BY a.approved_by",
+        (issue_id,),
+    )
+    return [str(name) async for (name,) in rows]

@@ -133,9 +133,13 @@ def refused(href: str) -> bool:
 
 def test_what_an_article_loses_is_told(told: Told) -> None:
     lost = ["javascript:x", "one two", f"https://example.org/{'a' * 5_000}"]
-    edition = told(row(["http://10.0.0.1/", *lost, "//example.org/a"]), "en_GB", "utm")
-    (warning,) = [one for one in edition.findings if one.gate == "links"]
-    assert warning.message.startswith("“words 0” is no longer a link to http://10.0.0.1/: ")
+    spaced = ["https://example.org/price list.pdf", "tel:+44 20 7946 0000"]
+    edition = told(row(["http://10.0.0.1/", *spaced, *lost, "//example.org/a"]), "en_GB", "utm")
+    warnings = [one.message for one in edition.findings if one.gate == "links"]
+    assert len(warnings) == 3
+    assert warnings[0].startswith("“words 0” is no longer a link to http://10.0.0.1/: ")
+    for number, url in enumerate(spaced, 1):
+        assert warnings[number].startswith(f"“words {number}” is no longer a link to {url}: it holds a space")
     assert [note.text for note in edition.notes if "links without" in note.text] == [
         "links without an address to follow, their words kept: 3"
     ]

@@ -128,3 +128,10 @@ def test_a_picture_in_prose_that_nobody_thought_of_is_a_warning_and_decoration_i
     )
     assert told(silent, base_url=None) == [("warning", 7, f"nothing is said of the picture {LOST}")]
     assert prose(f'<p><img src="{LOST}"></p>') == f'<p><img src="{LOST}" alt=""></p>'
+
+
+def test_a_single_point_is_shown_nowhere() -> None:
+    point = {PIER: replace(KEPT, width=1, height=1)}
+    assert prose(f'<p>Tide.<img src="{PIER.replace("&", "&amp;")}" alt=""></p>', kept=point) == "<p>Tide.</p>"
+    story = replace(STORY, image=PIER, image_alt="")
+    assert (shown(story, point).stories[0].image, told(story, kept=point)) == (None, [])

@@ -16,10 +16,12 @@ from newsletter.model import (
     Article,
     Attribution,
     CtaToken,
+    Curation,
     Finding,
     Issue,
     Language,
     Note,
+    Override,
     Pointer,
     Prose,
     RegionBlock,
@@ -27,7 +29,7 @@ from newsletter.model import (
 )
 from newsletter.pipeline import compose, open_kit, pull_all, unremembered
 from newsletter.settings import load
-from newsletter.store import articles, issues, likenesses
+from newsletter.store import articles, curations, issues, likenesses
 from newsletter.store.articles import Left
 from newsletter.store.database import Connection, Pool
 
@@ -295,3 +297,18 @@ async def test_an_edition_of_remembered_articles_is_the_edition_of_the_articles_
         known = await articles.known(connection)
     at = Issue("weekly", "middle-east", date(2026, 11, 24)), Language(language)
     assert compose(*at, known, kit) == compose(*at, [replace(one, first_seen=NOW) for one in pulled], kit)
+
+
+async def test_what_an_editor_has_named_in_an_issue_to_come_stays_known_as_gone(pool: Pool) -> None:
+    others = {
+        name: replace(ARTICLE, id=f"journal:{name}", aliases=(f"journal:{name}",)) for name in ("b", "c", "d", "e")
+    }
+    async with pool.connection() as connection:
+        await remember(connection, [ARTICLE, *others.values()])
+        hand = Curation(
+            pinned=("journal:b",), dropped=("journal:c",), overrides={"journal:d": Override(title="Another")}
+        )
+        await curations.keep(connection, await issue(connection), hand)
+        await withdraw(connection, ["journal"], ["journal"], [])
+        known = await articles.known(connection)
+    assert [(one.id, one.withdrawn) for one in known] == [(f"journal:{name}", True) for name in "bcd"]

@@ -161,6 +161,16 @@ async def test_an_approval_given_again_counts_from_now_with_what_lay_before_it_n
     assert [(one.hash, one.note, one.candidates) for one in given] == [("b", "note 1", ["1"]), ("a", "note 2", ["2"])]
 
 
+async def test_who_has_approved_something_else_than_the_edition_is_now_has_not_approved_it(pool: Pool) -> None:
+    async with pool.connection() as connection:
+        row = await created(connection)
+        await issues.save_edition(connection, row.id, EDITION, NOW)
+        for person, hash_ in (("Ana", EDITION.hash), ("Omar", "another")):
+            edition = replace(EDITION, hash=hash_)
+            await issues.approve(connection, row.id, edition, approved_by=person, note="", candidates=[], now=NOW)
+        assert await issues.approvers(connection, row.id) == ["Ana"]
+
+
 async def _until_somebody_waits(pool: Pool) -> None:
     """Until PostgreSQL shows a query that waits for a lock."""
     waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"

@@ -97,13 +97,17 @@ class Line:
     fault: Callable[[httpx.URL | str, str], SourceError]  # from an address and what is wrong with it
 
     @asynccontextmanager
-    async def asked(self, method: Method, url: httpx.URL, headers: Mapping[str, str]) -> AsyncIterator[httpx.Response]:
+    async def asked(
+        self, method: Method, url: httpx.URL, headers: Mapping[str, str], *, led: bool = False
+    ) -> AsyncIterator[httpx.Response]:
         """The answer of the first address that lets us connect; raises SourceError and httpx.HTTPError.
+
+        `led` is whether another server has led us there: nobody is told then to make an exception for it.
 
         A transport serves one request: a connection is kept by address, so the next request could travel on it under
         another name than the one its certificate was checked for. A client would add redirects and cookies of its own.
         """
-        addresses = await self._addresses(url)
+        addresses = await self._addresses(url, led=led)
         async with httpx.AsyncHTTPTransport(verify=_trust(), trust_env=False) as transport:
             requests = (self._pinned(method, url, address, headers) for address in addresses)
             response = await _first_answer(transport, requests)
@@ -123,7 +127,7 @@ class Line:
             extensions={"sni_hostname": url.raw_host.decode(), "timeout": timeout.as_dict()},
         )
 
-    async def _addresses(self, url: httpx.URL) -> Sequence[str]:
+    async def _addresses(self, url: httpx.URL, *, led: bool) -> Sequence[str]:
         """Where the host is; all of its addresses are allowed, else none is used."""
         self._check(url)
         try:
@@ -133,7 +137,9 @@ class Line:
         refused = [] if self._is_allowed(url) else [address for address in addresses if not is_public(address)]
         if refused:
             why = f"{url.host} is at {refused[0]}, which is not on the open internet"
-            raise self.fault(url, f'{why}; for local work add allow_hosts = ["{url.netloc.decode()}"] to the source')
+            exception = f'for local work add allow_hosts = ["{url.netloc.decode()}"] to the source'
+            remedy = "a redirect leads there; give the address it should end at" if led else exception
+            raise self.fault(url, f"{why}; {remedy}")
         return addresses
 
     def _check(self, url: httpx.URL) -> None:

@@ -10,7 +10,7 @@ import asyncio
 import re
 import zlib
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,7 +24,8 @@ from newsletter.errors import NotPulled, Refused, SourceError
 T = TypeVar("T")
 
 _HEADERS = {"User-Agent": "newsletter", "Accept-Encoding": "gzip"}
-_LASTING = ("etag", "last-modified", "content-type", "link", "x-wp-total", "x-wp-totalpages")  # headers given and kept
+_VALIDATORS = ("etag", "last-modified")
+_LASTING = (*_VALIDATORS, "content-type", "link", "x-wp-total", "x-wp-totalpages")  # headers given and kept
 _BEGINNING = 4_000  # bytes of a refusal's body that are read
 
 
@@ -92,17 +93,24 @@ class Fetcher:
         """
         return self.read(url, lambda answer: answer, kept_as)
 
-    def read(self, url: str, reader: Callable[[Fetched], T], kept_as: str = "") -> T:
+    def read(
+        self,
+        url: str,
+        reader: Callable[[Fetched], T],
+        kept_as: str = "",
+        is_damaged: Callable[[T], bool] = lambda _: False,
+    ) -> T:
         """What a reader makes of an answer, as `get` gives it; one that the reader raises at is not kept.
 
-        Its server may say "not modified" of it long after it has been mended, as WordPress does of its feeds.
+        One that is damaged is asked for as a whole the next time, whatever else it says: its server may call it "not
+        modified" long after it has been mended, as WordPress does of its feeds.
         """
         name = kept_as or url
         kept = self._recalled(name)
         answer = _there(kept) if self.as_kept else asyncio.run(self._in_time(url, self._get(url, kept)))
         read = reader(Fetched(answer.url, answer.headers, answer.body))
         if answer is not kept:
-            self._keep(name, answer)
+            self._keep(name, _without_validators(answer) if is_damaged(read) else answer)
         return read
 
     def status(self, url: str, method: Method = "HEAD") -> Answered:
@@ -150,7 +158,7 @@ class Fetcher:
             seen.append(url)
             headers = {"Accept": self.errand.accept, **_HEADERS, **more(url)}
             try:
-                async with self._line.asked(method, url, headers) as response:
+                async with self._line.asked(method, url, headers, led=len(seen) > 1) as response:
                     if not response.has_redirect_location:
                         return await read(url, response)
                     url = self._next(url, response.headers["location"])
@@ -226,6 +234,10 @@ def _there(kept: Kept | None) -> Kept:
     if kept is None:
         raise NotPulled
     return kept
+
+
+def _without_validators(answer: Kept) -> Kept:
+    return replace(answer, headers={name: said for name, said in answer.headers.items() if name not in _VALIDATORS})
 
 
 def _conditions(kept: Kept | None, url: httpx.URL) -> dict[str, str]:

@@ -48,7 +48,8 @@ def read_feed(body: bytes, content_type: str, url: str, source: str, languages: 
     )
     links = (link for link in feed.feed.get("links", []) if link.get("rel") == "next")
     following = (web_address(text_at(link, "href"), url) for link in links)
-    return Page(articles, skipped, tuple(_warnings(text, feed, languages)), next(following, None))
+    warnings = tuple(_warnings(text, feed, languages))
+    return Page(articles, skipped, warnings, next(following, None), is_broken=bool(feed.bozo))
 
 
 def _parsed(text: str, url: str, source: str) -> Any:

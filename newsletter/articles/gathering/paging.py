@@ -65,6 +65,7 @@ class Page:
     warnings: tuple[str, ...] = ()
     next: str | None = None  # the address of the next page
     total: int | None = None  # of articles on all pages, as the answer tells it
+    is_broken: bool = False  # what it lists may be more than could be read
 
 
 class Listing(Protocol):
@@ -212,7 +213,7 @@ class _Walk:
         fetcher = replace(self.listing.fetcher, source=self._said(query))
         name = f"{query.name} {query.number}" if query.number > 1 else query.name
         try:
-            return fetcher.read(url, lambda answer: self._read(query, answer), name)
+            return fetcher.read(url, lambda answer: self._read(query, answer), name, _is_damaged)
         except Refused as refusal:
             if query.number > 1 and query.end and query.end in refusal.said:
                 return None
@@ -236,7 +237,7 @@ class _Walk:
         self.found += _tellingly_named(arrived, page.articles)
         self.skipped |= dict.fromkeys(page.skipped)
         self.warnings |= dict.fromkeys(page.warnings)
-        if any("\ufffd" in f"{one.title}{one.body}" for one in arrived):
+        if any(_is_garbled(one) for one in arrived):
             self.warnings[UNREADABLE] = None
         self.tell(self.listing.fetcher.source, len(self.found), 0)
 
@@ -265,6 +266,14 @@ def _is_elsewhere(fault: SourceError) -> bool:
 
 def _is_as_it_was(article: RawArticle, query: Query) -> bool:
     return bool(query.changed_since and article.modified and article.modified < query.changed_since)
+
+
+def _is_damaged(page: Page) -> bool:
+    return page.is_broken or any(_is_garbled(one) for one in page.articles)
+
+
+def _is_garbled(article: RawArticle) -> bool:
+    return "\ufffd" in article.title or "\ufffd" in article.body
 
 
 def _goes_on(page: Page, query: Query) -> bool:

@@ -26,6 +26,7 @@ def safe(markup: str, base: str | None = None) -> str:
         ('<p dir="up" lang="1;x">a</p>', "<p>a</p>"),
         ('<p><a href="https://example.com/?a=1&amp;b={c}">a</a></p>', '<p><a href="https://example.com/?a=1&amp;b=%7Bc%7D">a</a></p>'),
         ('<p><a href="tel:+97140000000">a</a></p>', '<p><a href="tel:+97140000000">a</a></p>'),
+        ('<p><a href=" tel:+44 20 ">a</a></p>', '<p><a href="tel:+44 20">a</a></p>'),  # refused with a reason, later
         ('<p><img src="https://example.com/a.png" alt="{{a}}" width="520" height="9"></p>',
          '<p><img src="https://example.com/a.png" alt="{ {a} }" width="520"></p>'),
         ('<p><img src="http://example.com/a.png" alt=""></p>', '<p><img alt=""></p>'),

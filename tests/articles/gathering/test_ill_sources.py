@@ -113,7 +113,7 @@ AT_ONCE: dict[str, tuple[Fault, str]] = {
     "a gzip bomb": (always(BOMB), TOO_LARGE),
     "a redirect to 127.0.0.1": (
         without_key,
-        r"(?:127\.0\.0\.1 is at 127\.0\.0\.1, which is not on the open internet; for local work add allow_hosts = .*"
+        r"(?:127\.0\.0\.1 is at 127\.0\.0\.1, which is not on the open internet; a redirect leads there; give the address it should end at"
         r"|redirects to http://127\.0\.0\.1:\d+, where its key must not go; give the address it should end at)",
     ),
     "a redirect loop": (in_a_circle, r"redirects in a circle; give the address it should end at"),

@@ -1,5 +1,6 @@
 """A walk through pages: to its end and no further, with every article once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -151,6 +152,21 @@ def test_an_answer_that_cannot_be_read_is_not_kept_under_the_validator_of_the_me
             walked(listing)
         assert len(walked(listing).articles) == 2
     assert not server.requests[1].headers["If-None-Match"]
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda body: body[: len(body) * 2 // 3], lambda body: body.replace("é".encode(), "\ufffd".encode())]
+)
+def test_a_feed_that_came_damaged_is_asked_for_as_a_whole_the_next_time(
+    damage: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    with serving(Rss(stories(1, 2))) as server:
+        listing = listing_of(Feed, server, tmp_path)
+        whole = walked(listing_of(Feed, server)).articles
+        server.goes_wrong(1, lambda _, reply, __: replace(reply, body=damage(reply.body)))
+        assert walked(listing).articles != whole
+        assert walked(listing).articles == walked(listing).articles == whole
+    assert [bool(asked.headers["If-None-Match"]) for asked in server.requests] == [False, False, False, True]
 
 
 def test_where_nothing_at_all_came_it_is_an_error() -> None:
