@@ -16,6 +16,7 @@ _WRAPPINGS = (
 _SPECIAL = (
     IPv4Network("192.0.0.0/24"),  # protocol assignments, all of them of a network's own, RFC 6890
     IPv4Network("192.88.99.0/24"),  # what 6to4's relays had, RFC 7526
+    IPv6Network("2001::/23"),  # protocol assignments, RFC 2928: newer Pythons take some of them for anybody's
     IPv6Network("3fff::/20"),  # documentation, RFC 9637
 )
 
