@@ -1,11 +1,9 @@
 """Articles as the database remembers them: letter for letter, since when, and in which issues they went out."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,72 +12,15 @@ from newsletter.articles.recognising.recognise import Recognised
 from newsletter.init import Answers, create
 from newsletter.model import (
     Article,
-    Attribution,
-    CtaToken,
-    Curation,
-    Finding,
     Issue,
     Language,
-    Note,
-    Override,
     Pointer,
-    Prose,
-    RegionBlock,
-    RelatedSlot,
 )
 from newsletter.pipeline import compose, open_kit, pull_all, unremembered
 from newsletter.settings import load
-from newsletter.store import articles, curations, issues, likenesses
-from newsletter.store.articles import Left
-from newsletter.store.database import Connection, Pool
-
-NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
-LATER = NOW + timedelta(days=1)
-PIECES = (Prose("<p>“Sea” & \u2028sand</p>", 3), CtaToken("4f", "center", 4), Attribution("Source: us", None, 6))
-ARTICLE = Article(
-    id="journal:tides.md",
-    source="journal",
-    place="tides.md",
-    title="Reading the Tides",
-    pieces=(
-        *PIECES,
-        RelatedSlot("Related Post", 7),
-        RegionBlock("uk", "Harbour UK:", (*PIECES, RelatedSlot("", 9)), 8),
-    ),
-    language=Language("en_GB"),
-    published=datetime(2026, 11, 25, 8, 30, tzinfo=UTC),
-    canonical="https://www.harbour.test/tides",
-    teaser="High at nine.",
-    tags=("sea",),
-    regions=("uk", "middle-east"),
-    show="full",
-    bounded_drops=False,
-    notes=(Note("changed", "a → b", "British"),),
-    findings=(Finding("ctas", "error", "tides.md", 1, 2, "m", "r"),),
-    aliases=("journal:tides.md", "page:harbour.test/tides"),
-)
-
-
-def remembered(article: Article, **said: Any) -> Article:
-    """As it comes back where nobody has compared it."""
-    facts = {"first_seen": NOW, "cluster": article.id, **said}
-    return replace(article, aliases=tuple(sorted(article.aliases)), **facts)
-
-
-async def remember(connection: Connection, arrived: Sequence[Article], now: datetime = NOW) -> list[str]:
-    """Each as a piece of its own."""
-    return await articles.remember(connection, [Recognised(one, one.id) for one in arrived], now)
-
-
-async def withdraw(connection: Connection, sources: list[str], complete: list[str], ids: list[str]) -> list[str]:
-    since = [Left(source, datetime.min.replace(tzinfo=UTC)) for source in complete]
-    return await articles.withdraw(connection, sources=sources, complete=since, ids=ids, began=LATER)
-
-
-async def issue(connection: Connection, region: str = "uk", day: int = 26) -> int:
-    row = await issues.create(connection, Issue("weekly", region, date(2026, 11, day)), None, NOW)
-    assert row is not None
-    return row.id
+from newsletter.store import articles, likenesses
+from newsletter.store.database import Pool
+from tests.store.remembering import ARTICLE, LATER, NOW, issue, remember, remembered, withdraw
 
 
 async def test_an_article_comes_back_as_it_went_with_its_first_sight(pool: Pool) -> None:
@@ -207,25 +148,6 @@ async def test_pieces_that_turn_out_to_be_one_are_one_and_so_is_what_was_sent_of
         assert [one.sent for one in await articles.known(connection)] == [{"uk": "weekly/uk/2026-11-26"}] * 2
 
 
-async def test_of_a_source_that_tells_all_since_then_only_what_is_younger_is_forgotten(pool: Pool) -> None:
-    old = replace(ARTICLE, id="journal:old", published=datetime(2026, 1, 1, tzinfo=UTC))
-    async with pool.connection() as connection:
-        await remember(connection, [ARTICLE, old])
-        since = Left("journal", datetime(2026, 11, 1, tzinfo=UTC))
-        await articles.withdraw(connection, sources=["journal"], complete=[since], ids=[], began=LATER)
-        assert [one.id for one in await articles.known(connection)] == ["journal:old"]
-
-
-async def test_what_is_gone_is_told_once_whether_it_is_forgotten_or_kept_for_who_has_had_it(pool: Pool) -> None:
-    other = replace(ARTICLE, id="journal:sands.md")
-    async with pool.connection() as connection:
-        await remember(connection, [ARTICLE, other])
-        await articles.mark_sent(connection, await issue(connection), "uk", [ARTICLE.id])
-        assert await withdraw(connection, ["journal"], ["journal"], [ARTICLE.id]) == [other.id]
-        assert await withdraw(connection, ["journal"], ["journal"], []) == [ARTICLE.id]
-        assert await withdraw(connection, ["journal"], ["journal"], []) == []
-
-
 async def test_an_id_that_comes_twice_in_one_pull_is_one_article(pool: Pool) -> None:
     async with pool.connection() as connection:
         await remember(connection, [ARTICLE, ARTICLE], NOW)
@@ -255,34 +177,6 @@ async def test_an_article_that_was_sent_names_the_issue_by_region(pool: Pool) ->
     assert found.sent == {"uk": "weekly/uk/2026-11-26", "middle-east": "weekly/middle-east/2026-11-26"}
 
 
-async def test_what_a_folder_no_longer_holds_is_forgotten_and_what_a_feed_no_longer_shows_is_not(pool: Pool) -> None:
-    feed = replace(ARTICLE, id="site:1", source="site")
-    gone = replace(ARTICLE, id="journal:gone.md")
-    async with pool.connection() as connection:
-        await remember(connection, [ARTICLE, gone, feed], NOW)
-        await withdraw(connection, ["journal", "site"], ["journal"], [ARTICLE.id])
-        assert [one.id for one in await articles.known(connection)] == [ARTICLE.id, feed.id]
-
-
-async def test_the_articles_of_a_source_that_was_taken_out_are_forgotten(pool: Pool) -> None:
-    async with pool.connection() as connection:
-        await remember(connection, [ARTICLE, replace(ARTICLE, id="site:1", source="site")], NOW)
-        await withdraw(connection, ["site"], [], [])
-        assert [one.id for one in await articles.known(connection)] == ["site:1"]
-
-
-async def test_what_a_region_has_had_stays_known_for_that_region_alone_and_comes_back_whole(pool: Pool) -> None:
-    async with pool.connection() as connection:
-        await remember(connection, [ARTICLE], NOW)
-        await articles.mark_sent(connection, await issue(connection), "uk", [ARTICLE.id])
-        await withdraw(connection, ["journal"], ["journal"], [])
-        (found,) = await articles.known(connection)
-        assert found == remembered(ARTICLE, sent={"uk": "weekly/uk/2026-11-26"}, withdrawn=True)
-        await remember(connection, [ARTICLE], LATER)
-        (found,) = await articles.known(connection)
-        assert not found.withdrawn
-
-
 @pytest.mark.parametrize("language", ["en_GB", "ar_AE"])
 async def test_an_edition_of_remembered_articles_is_the_edition_of_the_articles_themselves(
     pool: Pool, tmp_path: Path, language: str
@@ -297,18 +191,3 @@ async def test_an_edition_of_remembered_articles_is_the_edition_of_the_articles_
         known = await articles.known(connection)
     at = Issue("weekly", "middle-east", date(2026, 11, 24)), Language(language)
     assert compose(*at, known, kit) == compose(*at, [replace(one, first_seen=NOW) for one in pulled], kit)
-
-
-async def test_what_an_editor_has_named_in_an_issue_to_come_stays_known_as_gone(pool: Pool) -> None:
-    others = {
-        name: replace(ARTICLE, id=f"journal:{name}", aliases=(f"journal:{name}",)) for name in ("b", "c", "d", "e")
-    }
-    async with pool.connection() as connection:
-        await remember(connection, [ARTICLE, *others.values()])
-        hand = Curation(
-            pinned=("journal:b",), dropped=("journal:c",), overrides={"journal:d": Override(title="Another")}
-        )
-        await curations.keep(connection, await issue(connection), hand)
-        await withdraw(connection, ["journal"], ["journal"], [])
-        known = await articles.known(connection)
-    assert [(one.id, one.withdrawn) for one in known] == [(f"journal:{name}", True) for name in "bcd"]
