@@ -1,7 +1,7 @@
 """What runs left to right stays whole in Arabic, and nothing but the marks changes."""
 
 import re
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -145,10 +145,10 @@ def test_html_is_the_same_but_for_the_marks_and_done_only_once(html: str) -> Non
 )
 def test_ten_times_the_text_takes_no_more_than_some_ten_times_as_long(piece: str) -> None:
     def took(times: int) -> float:
-        began = perf_counter()
+        began = process_time()
         isolate(piece * times)
         isolate_html(piece * times)
-        return perf_counter() - began
+        return process_time() - began
 
-    took(100)
-    assert took(30_000) < 40 * max(took(3_000), 0.001)
+    short, long = (min(took(times) for _ in range(3)) for times in (3_000, 30_000))  # a busy machine spoils one
+    assert long < 40 * short + 0.1  # quadratic: 100 times

@@ -65,6 +65,6 @@ def test_depth_is_that_of_a_parser_whatever_is_closed(source: str, depth: int) -
 
 @pytest.mark.parametrize("junk", ["<", "<a ", '<a x="', "<!--", "<a x='\"", "</", "<a x=<", "<div>"])
 def test_a_hundred_kilobytes_of_junk_are_read_at_once(junk: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert list(tokens(junk * (100_000 // len(junk))))
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2

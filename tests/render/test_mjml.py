@@ -231,7 +231,7 @@ def test_the_same_mjml_gives_the_same_bytes() -> None:
 
 
 def test_escaped_junk_is_rendered_at_once() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     junk = entities.escape('<a href="&#' * 10_000)
     assert to_html(_page(f'<mj-text>{junk}</mj-text><mj-button href="{junk}">x</mj-button>'))
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3

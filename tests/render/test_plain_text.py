@@ -61,6 +61,6 @@ def test_no_word_is_lost_in_wrapping(text: str) -> None:
 
 @pytest.mark.parametrize("junk", ["<ul>", "<li>", "<a href='x'>", "</a>", "a ", "&", "<td>x", "((("])
 def test_a_hundred_kilobytes_of_junk_are_said_at_once(junk: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert tidy(plain(junk * (100_000 // len(junk)))) is not None
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3

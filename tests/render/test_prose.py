@@ -109,7 +109,7 @@ def test_unbalanced_tags_cannot_leave_their_place() -> None:
 
 @pytest.mark.parametrize("tag", ["div", "b", "ul><li", "table><tr><td"])
 def test_deep_nesting_becomes_plain_words_at_once(tag: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     html = styled(Block(f"<{tag}>" * 10_000 + "x &lt;i&gt;", 1, ENGLISH, ""), THEME)
     assert html.count("<") < 5 and "&lt;i&gt;" in html
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2

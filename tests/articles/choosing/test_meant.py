@@ -1,6 +1,6 @@
 """Which article a name means: any that tells it from the others, and for none or several the nearest are named."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -78,7 +78,7 @@ def test_a_translation_without_its_original_is_meant_by_itself() -> None:
 
 def test_two_thousand_long_titles_alike_are_compared_before_anybody_is_tired_of_waiting() -> None:
     many = Register([named(f"piece-{n}", f"{n} {'long ' * 500}") for n in range(2_000)])
-    began = perf_counter()
+    began = process_time()
     with pytest.raises(UsageError):
         many.group_of("long " * 5_000)
-    assert perf_counter() - began < 5
+    assert process_time() - began < 5

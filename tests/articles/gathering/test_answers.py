@@ -70,17 +70,17 @@ def test_any_value_can_be_kept_and_asked_for_anything(value: Any) -> None:
 
 @pytest.mark.parametrize("junk", ["[" * 300_000, '{"a":' * 60_000, '"' + "\\u0000" * 100_000, "<" * 500_000])
 def test_large_junk_is_refused_in_no_time(junk: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ValueError, match=r"is no JSON|is nested|answers with a web page"):
         read_json(junk.encode(), "")
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize("junk", ["<a", "< a", "<a <a ", "<!", "&#", "\t \n"])
 def test_plain_words_are_made_in_linear_time(junk: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     plain_words(junk * 100_000)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize("reference", ["&#" + "1" * 5_000 + ";", "&#x" + "f" * 9 + ";", "&#55357;"])
