@@ -25,7 +25,7 @@ from newsletter.cli.screen import say, show_json, show_table
 from newsletter.errors import Blocked
 
 if TYPE_CHECKING:
-    from newsletter.model import Edition
+    from newsletter.model import Edition, Issue, Language
     from newsletter.schedule.desk import Desk
     from newsletter.settings import Settings
     from newsletter.store.issues import IssueRow
@@ -113,28 +113,33 @@ def approve(
     name = person(by)
 
     async def run() -> None:
-        from newsletter.pipeline import edition_name
-        from newsletter.schedule import desk
-
         async with open_desk(settings) as opened:
             issues = await issues_named(opened, campaign, region, date)
             wanted = {issue: languages_named(settings, issue.region, language) for issue in issues}
             at_least_one([issue for issue in issues if wanted[issue]], campaign, region, language)
             await pull_into(opened)
             for issue in issues:
-                draft = await desk.draft(opened, issue)
-                if draft.row.state not in ("draft", "held"):
-                    say(f"{issue.id}: is {draft.row.state}; there is nothing left to approve")
-                    continue
-                chosen = [one for one in draft.editions if one.language in wanted[issue]]
-                for edition in chosen:
-                    tell_findings(edition)
-                await _look_at_links(opened, [one for one in chosen if not one.blocked])
-                for edition in await desk.approve(opened, draft, languages=wanted[issue], by=name, note=note):
-                    which = edition_name(opened.kit, edition)
-                    say(f'{issue.id}: {which}: "{edition.subject}" approved by {name} ({edition.hash[:12]})')
+                await _approve(opened, issue, wanted[issue], name, note)
 
     wait_for(run())
+
+
+async def _approve(opened: "Desk", issue: "Issue", languages: "Sequence[Language]", by: str, note: str) -> None:
+    """Approves these editions of one issue, and says so; raises Blocked where something is against it."""
+    from newsletter.pipeline import edition_name
+    from newsletter.schedule import desk
+
+    draft = await desk.draft(opened, issue)
+    if draft.row.state not in ("draft", "held"):
+        say(f"{issue.id}: is {draft.row.state}; there is nothing left to approve")
+        return
+    chosen = [one for one in draft.editions if one.language in languages]
+    for edition in chosen:
+        tell_findings(edition)
+    await _look_at_links(opened, [one for one in chosen if not one.blocked])
+    for edition in await desk.approve(opened, draft, languages=languages, by=by, note=note):
+        which = edition_name(opened.kit, edition)
+        say(f'{issue.id}: {which}: "{edition.subject}" approved by {by} ({edition.hash[:12]})')
 
 
 async def _look_at_links(opened: "Desk", editions: "Sequence[Edition]") -> None:

@@ -17,7 +17,8 @@ from newsletter.errors import Blocked, UsageError
 
 if TYPE_CHECKING:
     from newsletter.localise.edits import Edited
-    from newsletter.model import Edition, Finding, HouseStyle
+    from newsletter.model import Article, Edition, Finding, HouseStyle
+    from newsletter.pipeline import Kit
 
 
 def register(app: typer.Typer) -> None:
@@ -42,30 +43,14 @@ def check(
 
     Example: newsletter check
     """
-    from newsletter.pipeline import catalogue_findings, template_findings, wording_findings
-    from newsletter.report import parity, proof
+    from newsletter.report import proof
 
     settings = settings_of(context)
     kit, articles = look(settings)
     if harvest:
         show_harvest(kit, articles, json=json)
         return
-    findings = [("catalogues", finding) for finding in catalogue_findings(settings)]
-    findings += [("templates", finding) for finding in template_findings(kit)]
-    findings += [("wording", finding) for finding in wording_findings(settings)]
-    composed: list[Edition] = []
-    for campaign in settings.campaigns.values():
-        editions = list(next_editions(kit, articles, campaign))
-        composed += editions
-        known = {article.id: article for article in articles}
-        findings += [(f"{campaign.slug}: parity", one) for one in parity.among(settings, editions, known)]
-        for edition in editions:
-            where = f"{campaign.slug}: {proof.stem(edition)}"
-            findings += [(where, finding) for finding in edition.findings]
-            findings += [(where, kept) for kept in _left_alone(edition, settings.house)] if masked else []
-    for edition, finding in link_findings(settings, composed):
-        if masked or finding.level != "kept":
-            findings.append((f"{edition.issue.campaign}: {proof.stem(edition)}", finding))
+    findings = _everywhere(kit, articles, masked=masked)
     if json:
         show_json([{"where": where, **proof.finding_json(finding)} for where, finding in findings])
     elif findings:
@@ -99,6 +84,31 @@ def british(
 
 
 # ── details ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _everywhere(kit: "Kit", articles: "list[Article]", *, masked: bool) -> "list[tuple[str, Finding]]":
+    """Every finding, with where it was made: of the project as a whole, of editions, of where their links lead."""
+    from newsletter.pipeline import catalogue_findings, template_findings, wording_findings
+    from newsletter.report import parity, proof
+
+    settings = kit.settings
+    findings = [("catalogues", finding) for finding in catalogue_findings(settings)]
+    findings += [("templates", finding) for finding in template_findings(kit)]
+    findings += [("wording", finding) for finding in wording_findings(settings)]
+    composed: list[Edition] = []
+    for campaign in settings.campaigns.values():
+        editions = list(next_editions(kit, articles, campaign))
+        composed += editions
+        known = {article.id: article for article in articles}
+        findings += [(f"{campaign.slug}: parity", one) for one in parity.among(settings, editions, known)]
+        for edition in editions:
+            where = f"{campaign.slug}: {proof.stem(edition)}"
+            findings += [(where, finding) for finding in edition.findings]
+            findings += [(where, kept) for kept in _left_alone(edition, settings.house)] if masked else []
+    for edition, finding in link_findings(settings, composed):
+        if masked or finding.level != "kept":
+            findings.append((f"{edition.issue.campaign}: {proof.stem(edition)}", finding))
+    return findings
 
 
 def _left_alone(edition: "Edition", house: "HouseStyle") -> "Iterator[Finding]":
